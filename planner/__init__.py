@@ -1,0 +1,1 @@
+"""Judicious: a conference planner. `docs/architecture.md` is the map of this package."""

@@ -1,0 +1,1 @@
+"""Floor 1: the rules. Frozen dataclasses and pure functions; no Flask, no SQLAlchemy, no clock, no I/O."""
