@@ -7,7 +7,6 @@ from datetime import datetime
 from enum import StrEnum
 
 
-
 class EntryState(StrEnum):
     """going; maybe, a backup; watch later, on video; speaking, which is fixed."""
 
@@ -72,5 +71,3 @@ class Plan:
 
     def entry_for(self, slot_id: str) -> Entry | None:
         return next((entry for entry in self.entries if entry.slot_id == slot_id), None)
-
-

@@ -1,0 +1,97 @@
+"""Loading a programme file: read it, check it, compare it with what is published, publish it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from planner.core.changes import Change
+from planner.core.checks import check_programme
+from planner.core.integrity import integrity_problems
+from planner.core.problems import Problem, RefusedInput
+from planner.core.programme import Programme
+from planner.formats.reading import ReadOptions
+from planner.formats.registry import LARGEST_FILE_BYTES, read_programme
+from planner.services.publish import preview, publish
+from planner.services.published import PublishedAgendas, UnknownEvent
+from planner.store.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What became of a file. `version` is None for a dry run; `is_new` is False where nothing differed."""
+
+    programme: Programme
+    problems: tuple[Problem, ...]
+    changes: tuple[Change, ...]
+    version: int | None
+    is_new: bool
+
+
+def read_file(
+    path: Path, options: ReadOptions, format_name: str | None = None
+) -> tuple[Programme, tuple[Problem, ...]]:
+    """The programme in a file, sure to hold together, and what reading and checking it found.
+
+    Raises `RefusedInput`, for a file that cannot be opened too.
+    """
+    reading = read_programme(_bytes_of(path), options, format_name)
+    refused = integrity_problems(reading.programme)
+    if refused:
+        raise RefusedInput(problem.in_file(options.file_name) for problem in refused)
+    checked = (problem.in_file(options.file_name) for problem in check_programme(reading.programme))
+    return reading.programme, (*reading.problems, *checked)
+
+
+def load_file(
+    database: Database,
+    path: Path,
+    options: ReadOptions,
+    now: datetime,
+    format_name: str | None = None,
+    dry_run: bool = False,
+) -> Loaded:
+    """Reads, checks, compares and, unless `dry_run`, publishes. Raises `RefusedInput`; nothing is changed then."""
+    programme, problems = read_file(path, options, format_name)
+    if dry_run:
+        continued, changes = preview(database, programme)
+        return Loaded(programme=continued, problems=problems, changes=changes, version=None, is_new=bool(changes))
+    published = publish(database, programme, options.file_name, now)
+    return Loaded(
+        programme=published.programme,
+        problems=problems,
+        changes=published.changes,
+        version=published.version,
+        is_new=published.is_new,
+    )
+
+
+def load_shipped_seeds(database: Database, seeds: Path, now: datetime) -> tuple[str, ...]:
+    """Publishes every seed whose event is not there yet; gives their slugs. Raises `RefusedInput`."""
+    agendas = PublishedAgendas(database)
+    loaded: list[str] = []
+    for path in sorted(seeds.glob("*.yaml")):
+        try:
+            agendas.get(path.stem)
+        except UnknownEvent:
+            load_file(database, path, ReadOptions(file_name=path.name, event_slug=path.stem), now)
+            loaded.append(path.stem)
+    return tuple(loaded)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_FILE_BYTES + 1)
+    except OSError as cause:
+        raise RefusedInput(
+            [
+                Problem(
+                    code="unreadable_file",
+                    file=str(path),
+                    message=f"The file cannot be opened: {cause.strerror or cause}.",
+                    remedy="Check its name and who may read it.",
+                )
+            ]
+        ) from cause

@@ -1,0 +1,181 @@
+"""My plan as a page: days one can walk, clashes with their ways out where they happen, tips, what has no time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from planner.core.agenda import Agenda
+from planner.core.clashes import Clash, clashes_of_plan, describe_clash, hard_clashes
+from planner.core.day_plan import DayBusy, DayEntry, DayGap, PlanDay, days_of_plan, unscheduled_entries
+from planner.core.fit import profile_of
+from planner.core.plan import BusyTime, Entry, EntryState, Plan
+from planner.core.programme import PickList, Venue
+from planner.core.tips import DayTip, tips_for_plan_day
+from planner.core.ways_out import WayOut, ways_out
+from planner.services.browse_agenda import CardMaker, SessionCard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanCounts:
+    """The plan in numbers, for the bar that is always there."""
+
+    going: int
+    maybe: int
+    watch_later: int
+    speaking: int
+    clashes: int
+
+    @property
+    def entries(self) -> int:
+        return self.going + self.maybe + self.watch_later + self.speaking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClashBlock:
+    """A clash to look at: the sentence, the two sides, and the ways out."""
+
+    sentence: str
+    is_soft: bool
+    first: str
+    second: str
+    ways_out: tuple[WayOut, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayLine:
+    """One line of a day: exactly one of `card`, `busy_time` and `gap` is set. The walk leads into it."""
+
+    card: SessionCard | None = None
+    busy_time: BusyTime | None = None
+    gap: DayGap | None = None
+    walk_minutes: int = 0
+    walk_from: Venue | None = None
+    clashes: tuple[ClashBlock, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayPage:
+    day: date
+    lines: tuple[DayLine, ...]
+    walking_minutes: int
+    first_start: datetime | None
+    tips: tuple[DayTip, ...]
+    watch_later: tuple[SessionCard, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPage:
+    """The whole page. `gone`: entries whose slot the programme no longer has."""
+
+    days: tuple[DayPage, ...]
+    counts: PlanCounts
+    untimed: tuple[SessionCard, ...]
+    gone: tuple[Entry, ...]
+    walking_minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickLine:
+    card: SessionCard
+    note: str
+    author_speaks: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PicksPage:
+    """A published list against one's own plan."""
+
+    pick_list: PickList
+    lines: tuple[PickLine, ...]
+    left_to_take: int
+
+
+def plan_counts(agenda: Agenda, plan: Plan) -> PlanCounts:
+    """How many entries of each state, and how many clashes to solve."""
+    states = Counter(entry.state for entry in plan.entries)
+    return PlanCounts(
+        going=states[EntryState.GOING],
+        maybe=states[EntryState.MAYBE],
+        watch_later=states[EntryState.WATCH_LATER],
+        speaking=states[EntryState.SPEAKING],
+        clashes=len(hard_clashes(clashes_of_plan(agenda, plan))),
+    )
+
+
+def plan_page(agenda: Agenda, plan: Plan) -> PlanPage:
+    """The plan's page, for its owner and for whoever may read it."""
+    cards = CardMaker(agenda, plan, profile_of(plan.preferences))
+    days = tuple(_day_page(agenda, plan, day, cards) for day in days_of_plan(agenda, plan))
+    unscheduled = unscheduled_entries(agenda, plan)
+    return PlanPage(
+        days=days,
+        counts=plan_counts(agenda, plan),
+        untimed=tuple(
+            cards.of_session(agenda.sessions[e.session_id])
+            for e in unscheduled
+            if e.session_id in agenda.sessions and not agenda.sessions[e.session_id].slots
+        ),
+        gone=tuple(
+            e for e in unscheduled if e.session_id not in agenda.sessions or agenda.sessions[e.session_id].slots
+        ),
+        walking_minutes=sum(day.walking_minutes for day in days),
+    )
+
+
+def picks_page(agenda: Agenda, pick_list: PickList, plan: Plan) -> PicksPage:
+    """A list of picks; sessions that the programme dropped are left out."""
+    cards = CardMaker(agenda, plan, profile_of(plan.preferences))
+    lines = tuple(
+        PickLine(
+            card=cards.of_first_slot(agenda.sessions[pick.session_id]),
+            note=pick.note,
+            author_speaks=pick.author_speaks,
+        )
+        for pick in pick_list.picks
+        if pick.session_id in agenda.sessions
+    )
+    return PicksPage(pick_list=pick_list, lines=lines, left_to_take=sum(1 for line in lines if line.card.state is None))
+
+
+def _day_page(agenda: Agenda, plan: Plan, day: PlanDay, cards: CardMaker) -> DayPage:
+    lines: list[DayLine] = []
+    for item in day.items:
+        if isinstance(item, DayGap):
+            lines.append(DayLine(gap=item))
+            continue
+        key = item.slot.id if isinstance(item, DayEntry) else item.busy_time.id
+        lines.append(
+            DayLine(
+                card=cards.of_slot(item.slot) if isinstance(item, DayEntry) else None,
+                busy_time=item.busy_time if isinstance(item, DayBusy) else None,
+                walk_minutes=item.walk_minutes,
+                walk_from=agenda.venues.get(item.from_venue_id or ""),
+                # Each clash stands once, at the later of its two sides.
+                clashes=tuple(_clash_block(agenda, plan, c) for c in day.clashes if c.second.key == key),
+            )
+        )
+    return DayPage(
+        day=day.day,
+        lines=tuple(lines),
+        walking_minutes=day.walking_minutes,
+        first_start=day.first_start,
+        tips=tips_for_plan_day(agenda, day, plan.preferences.role),
+        watch_later=tuple(cards.of_slot(item.slot) for item in day.watch_later),
+    )
+
+
+def _clash_block(agenda: Agenda, plan: Plan, clash: Clash) -> ClashBlock:
+    def name(key: str, session_id: str | None) -> str:
+        session = agenda.sessions.get(session_id or "")
+        busy = next((b for b in plan.busy_times if b.id == key), None)
+        return session.title if session is not None else (busy.title if busy is not None and busy.title else "Busy")
+
+    return ClashBlock(
+        sentence=describe_clash(agenda, plan, clash),
+        is_soft=clash.is_soft,
+        first=name(clash.first.key, clash.first.session_id),
+        second=name(clash.second.key, clash.second.session_id),
+        ways_out=ways_out(agenda, plan, clash),
+    )

@@ -1,0 +1,161 @@
+"""What an attendee does to their plan. Each is a form post that leads back; htmx gets the cards that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlsplit
+
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from planner.core.plan import EntryState
+from planner.services import plans
+from planner.services.browse_agenda import SessionCard, day_now
+from planner.services.plan_pages import plan_counts
+from planner.services.plan_wishes import NotPossible
+from planner.services.plans import HeldPlan
+from planner.web.attendee.addresses import AgendaAddress, read_address, same_site
+from planner.web.attendee.agenda import agenda_page, render_agenda
+from planner.web.attendee.blueprint import blueprint
+from planner.web.attendee.forms import AlarmForm, BusyTimeForm, said_wrong
+from planner.web.attendee.visitor import Visitor, now, visitor
+from planner.web.current import current_planner
+
+REMOVE = "remove"
+
+
+@blueprint.post("/<event>/entries")
+def save_entry(event: str) -> Response:
+    """`entry` is 'STATE:SLOT', or 'remove:SLOT'; with it the plan is made if there is none."""
+    who = visitor(event)
+    state, _, slot_id = request.form.get("entry", "").partition(":")
+    if state == REMOVE:
+        return _changed(who, lambda db, token: plans.remove_entry(db, who.agenda, token, slot_id, now()))
+    if state not in set(EntryState):
+        raise NotPossible("That is none of going, maybe, watch later and speaking.")
+    wanted = EntryState(state)
+    return _changed(who, lambda db, token: plans.save_entry(db, who.agenda, token, slot_id, wanted, now()))
+
+
+@blueprint.post("/<event>/ways-out")
+def take_way_out(event: str) -> Response:
+    """`way` is 'KIND|SLOT|OTHER SLOT', as a clash offered it."""
+    who = visitor(event)
+    kind, _, rest = request.form.get("way", "").partition("|")
+    slot_id, _, to_slot_id = rest.partition("|")
+    return _changed(
+        who,
+        lambda db, token: plans.take_way_out(db, who.agenda, token, kind, slot_id, to_slot_id or None, now()),
+    )
+
+
+@blueprint.post("/<event>/undo")
+def undo(event: str) -> Response:
+    """Takes the last change back."""
+    who = visitor(event)
+    return _changed(who, lambda db, token: plans.undo(db, who.agenda, token, now()))
+
+
+@blueprint.post("/<event>/preferences")
+def set_preferences(event: str) -> Response:
+    """Who one is: role, level, interests, one a line."""
+    who = visitor(event)
+    form = request.form
+    interests = tuple(
+        dict.fromkeys(line.strip()[:100] for line in form.get("interests", "").splitlines() if line.strip())
+    )
+    preferences = replace(
+        who.plan.preferences,
+        role=form.get("role", "").strip()[:100],
+        level=form.get("level", "").strip()[:100],
+        interests=interests[:20],
+    )
+    return _changed(who, lambda db, token: plans.set_preferences(db, who.agenda, token, preferences, now()))
+
+
+@blueprint.post("/<event>/alarms")
+def set_alarms(event: str) -> Response:
+    """Reminders and tips of the calendar."""
+    who = visitor(event)
+    form = AlarmForm(request.form)
+    if not form.validate():
+        raise NotPossible(said_wrong(form))
+    preferences = replace(
+        who.plan.preferences,
+        alarm_minutes=form.alarm_minutes.data if form.alarm_minutes.data >= 0 else None,
+        alarm_allows_for_walk=form.alarm_allows_for_walk.data,
+        day_tips_in_calendar=form.day_tips_in_calendar.data,
+        entry_tips_in_calendar=form.entry_tips_in_calendar.data,
+    )
+    return _changed(who, lambda db, token: plans.set_preferences(db, who.agenda, token, preferences, now()))
+
+
+@blueprint.post("/<event>/busy-times")
+def add_busy_time(event: str) -> Response:
+    """A time one is not free, in the event's zone."""
+    who = visitor(event)
+    form = BusyTimeForm(request.form)
+    if not form.validate():
+        raise NotPossible(said_wrong(form))
+    start, end = form.start_and_end(who.agenda.zone)
+    title, venue_id = form.title.data or "", form.venue.data or None
+    return _changed(
+        who, lambda db, token: plans.add_busy_time(db, who.agenda, token, start, end, title, venue_id, now())
+    )
+
+
+@blueprint.post("/<event>/busy-times/remove")
+def remove_busy_time(event: str) -> Response:
+    """Takes a busy time away."""
+    who = visitor(event)
+    busy_id = request.form.get("busy", "")
+    return _changed(who, lambda db, token: plans.remove_busy_time(db, who.agenda, token, busy_id, now()))
+
+
+@blueprint.post("/<event>/picks/<path:list_id>")
+def take_picks(event: str, list_id: str) -> Response:
+    """Takes a published list: `session` names one or some; none named means all."""
+    who = visitor(event)
+    named = request.form.getlist("session") or None
+    as_author = bool(request.form.get("as_author"))
+    return _changed(who, lambda db, token: plans.take_picks(db, who.agenda, token, list_id, named, as_author, now()))
+
+
+def _changed(who: Visitor, change: Callable[..., HeldPlan]) -> Response:
+    """Makes the change and answers: to htmx on the agenda, the cards that look different now and the bar; to
+    everybody else, the page they came from."""
+    back = same_site(request.form.get("next", ""), url_for("attendee.plan", event=who.slug))
+    on_agenda = request.headers.get("HX-Target") == "agenda"
+    address = _agenda_address(who, back) if on_agenda else None
+    before = agenda_page(who, address) if address is not None else None
+    token = who.token(request.form.get("as", ""))
+    who.held = change(current_planner().database, token)
+    if address is None or before is None:
+        return who.remember(redirect(back, 303))  # type: ignore[arg-type]
+    after = agenda_page(who, address)
+    if [card.key for card in before.cards] != [card.key for card in after.cards]:
+        return who.remember(make_response(render_agenda("fragments/_agenda.html", who, address)))
+    changed = _differing(before.cards, after.cards)
+    answer = render_template(
+        "fragments/_changed_cards.html",
+        agenda=who.agenda,
+        who=who,
+        address=address,
+        cards=changed,
+        role=address.role or who.plan.preferences.role,
+        counts=plan_counts(who.agenda, who.plan),
+    )
+    response = make_response(answer)
+    response.headers["HX-Reswap"] = "none"
+    return who.remember(response)
+
+
+def _agenda_address(who: Visitor, back: str) -> AgendaAddress:
+    args = MultiDict(parse_qsl(urlsplit(back).query))
+    return read_address(who.agenda, args, day_now(who.agenda, now()))
+
+
+def _differing(before: tuple[SessionCard, ...], after: tuple[SessionCard, ...]) -> list[SessionCard]:
+    return [new for old, new in zip(before, after, strict=True) if old != new]

@@ -1,0 +1,77 @@
+// What the platform has nothing for: keys, a picker that needs no button, the reader's own zone. Pages work without it.
+(() => {
+  "use strict";
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-auto]");
+    if (form) form.requestSubmit();
+  });
+
+  // Unchecking one of two exclusive chips must not send both.
+  document.addEventListener("change", (event) => {
+    const chip = event.target;
+    if (chip.name === "recorded" && chip.checked) {
+      for (const other of document.querySelectorAll('input[name="recorded"]')) if (other !== chip) other.checked = false;
+    }
+  }, true);
+
+  const cards = () => [...document.querySelectorAll("article.card")];
+  const move = (step) => {
+    const all = cards();
+    const at = all.indexOf(document.activeElement && document.activeElement.closest("article.card"));
+    const next = all[Math.max(0, Math.min(all.length - 1, at + step))];
+    if (next) { next.focus({ preventScroll: true }); next.scrollIntoView({ block: "nearest" }); }
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog[open]")) return;
+    const search = document.getElementById("q");
+    const keys = document.getElementById("keys");
+    const card = document.activeElement && document.activeElement.closest("article.card");
+    if (event.key === "/" && search) { event.preventDefault(); search.focus(); search.select(); }
+    else if (event.key === "j") move(1);
+    else if (event.key === "k") move(-1);
+    else if (event.key === "g" && card) { const going = card.querySelector("button.state-going"); if (going) going.click(); }
+    else if (event.key === "?" && keys) keys.showModal();
+  });
+
+  // The buttons of all cards send one form from outside it: htmx is told which was pressed, and where it leads.
+  let pressed = null;
+  document.addEventListener("submit", (event) => { pressed = event.submitter; }, true);
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.elt.id !== "entry-form" || !pressed) return;
+    if (pressed.name) event.detail.formData.set(pressed.name, pressed.value);
+    if (pressed.hasAttribute("formaction")) event.detail.path = pressed.getAttribute("formaction");
+  });
+
+  // A card that htmx replaced keeps the focus it had.
+  let focused = "";
+  document.addEventListener("htmx:beforeRequest", () => { const card = document.activeElement && document.activeElement.closest("article.card"); focused = card ? card.id : ""; });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (focused && document.activeElement === document.body) { const card = document.getElementById(focused); if (card) card.focus({ preventScroll: true }); }
+  });
+  document.addEventListener("htmx:responseError", (event) => say(event.detail.xhr.status === 400 ? "Load the page again, then repeat the last step." : "That did not work; your plan is as it was."));
+  document.addEventListener("htmx:sendError", () => say("No connection. Your plan is as it was; try again."));
+  const say = (words) => { const said = document.getElementById("said"); if (said) { said.textContent = words; said.classList.add("shout"); setTimeout(() => said.classList.remove("shout"), 6000); } };
+
+  const zone = document.body.dataset.zone;
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const showOwn = (root) => {
+    if (!zone || !own || own === zone) return;
+    const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+    for (const time of root.querySelectorAll(".rail time, .slot .when time:first-of-type")) {
+      const instant = new Date(time.dateTime);
+      if (isNaN(instant) || time.nextElementSibling && time.nextElementSibling.className === "own") continue;
+      const theirs = clock.format(instant);
+      if (theirs === time.textContent) continue;
+      const mine = document.createElement("span");
+      mine.className = "own";
+      mine.textContent = theirs;
+      mine.title = `${theirs} in ${own}`;
+      time.after(mine);
+    }
+  };
+  const note = document.querySelector("[data-own-zone]");
+  if (note && zone && own && own !== zone) { note.textContent = `; the small ones are yours, in ${own}`; note.hidden = false; }
+  showOwn(document);
+  document.addEventListener("htmx:afterSwap", (event) => showOwn(event.target.isConnected ? event.target : document));
+})();
