@@ -8,7 +8,7 @@ BIN := .venv/bin
 .PHONY: help serve test lint format lock clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null || grep '##' Makefile
+	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
 serve: installed  ## install what is missing, then serve on 127.0.0.1:8000 (PORT=…)
 	@exec $(BIN)/planner serve

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -259,7 +260,7 @@ def export(context: Context, event: str, format_name: str, output: Path | None) 
     assert wanted is not None and wanted.write is not None
     data = wanted.write(agenda.programme)
     if output is None:
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
         return
     output.write_bytes(data)
     click.echo(f"{output}: {len(agenda.sessions):,} sessions as {wanted.label}.", err=True)

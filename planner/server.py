@@ -34,7 +34,7 @@ def serve(context: Context, port: int | None, workers: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         blocking_threads=THREADS_PER_WORKER,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
         process_name="planner",
     ).serve()

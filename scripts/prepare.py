@@ -86,9 +86,10 @@ def what_is_asked(project: Path) -> str:
 
 def _install(project: Path, with_tests: bool) -> None:
     environment = project / ".venv"
+    made_with = "" if _is_usable(environment) else python_to_use()
     print("Installing, about a minute the first time…", flush=True)
-    if not _is_usable(environment):
-        _make_environment(environment)
+    if made_with:
+        _make_environment(environment, made_with)
     stamp_file(project).unlink(missing_ok=True)
     log = environment / "install.log"
     log.write_text("")
@@ -112,10 +113,9 @@ def _install(project: Path, with_tests: bool) -> None:
     stamp_file(project).write_text(json.dumps({"asked": what_is_asked(project), "with_tests": with_tests}) + "\n")
 
 
-def _make_environment(environment: Path) -> None:
+def _make_environment(environment: Path, python: str) -> None:
     if environment.exists() and not environment.is_dir():
         raise CannotPrepare(f"{environment} is in the way: a folder of that name is needed. Move it elsewhere.")
-    python = python_to_use()
     environment.mkdir(exist_ok=True)
     log = environment / "install.log"
     if not _can_make_environments(python):
@@ -152,10 +152,10 @@ def python_to_use() -> str:
 
 def _is_usable(environment: Path) -> bool:
     python = environment / "bin" / "python"
-    if not python.exists() or _version_of(str(python)) < OLDEST:
+    settings = environment / "pyvenv.cfg"
+    if not python.exists() or not settings.exists() or _version_of(str(python)) < OLDEST:
         return False
-    settings = (environment / "pyvenv.cfg").read_text().splitlines()
-    made_at = [line for line in settings if line.startswith("command =")]
+    made_at = [line for line in settings.read_text().splitlines() if line.startswith("command =")]
     # Its commands name the folder it was made in, so one that was moved or copied is of no use.
     return not made_at or made_at[0].endswith((f" {environment}", f" {environment.resolve()}"))
 

@@ -1,6 +1,11 @@
 // What the platform has nothing for: keys, a picker that needs no button, the reader's own zone. Pages work without it.
 (() => {
   "use strict";
+  document.documentElement.classList.add("js");
+  const wide = matchMedia("(min-width: 64rem)");
+  const unfold = () => { const more = document.querySelector("#agenda .more"); if (more && wide.matches) more.open = true; };
+  unfold();
+  document.addEventListener("htmx:afterSwap", unfold);
 
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-auto]");
@@ -49,7 +54,10 @@
   document.addEventListener("htmx:afterSettle", () => {
     if (focused && document.activeElement === document.body) { const card = document.getElementById(focused); if (card) card.focus({ preventScroll: true }); }
   });
-  document.addEventListener("htmx:responseError", (event) => say(event.detail.xhr.status === 400 ? "Load the page again, then repeat the last step." : "That did not work; your plan is as it was."));
+  document.addEventListener("htmx:responseError", (event) => {
+    const problem = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html").querySelector(".problem");
+    say(problem ? problem.textContent.trim() : "That did not work; your plan is as it was.");
+  });
   document.addEventListener("htmx:sendError", () => say("No connection. Your plan is as it was; try again."));
   const say = (words) => { const said = document.getElementById("said"); if (said) { said.textContent = words; said.classList.add("shout"); setTimeout(() => said.classList.remove("shout"), 6000); } };
 
@@ -58,20 +66,21 @@
   const showOwn = (root) => {
     if (!zone || !own || own === zone) return;
     const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-    for (const time of root.querySelectorAll(".rail time, .slot .when time:first-of-type")) {
-      const instant = new Date(time.dateTime);
-      if (isNaN(instant) || time.nextElementSibling && time.nextElementSibling.className === "own") continue;
-      const theirs = clock.format(instant);
-      if (theirs === time.textContent) continue;
-      const mine = document.createElement("span");
-      mine.className = "own";
-      mine.textContent = theirs;
-      mine.title = `${theirs} in ${own}`;
-      time.after(mine);
+    const theirs = (time) => { const instant = new Date(time.dateTime); return isNaN(instant) ? "" : clock.format(instant); };
+    const show = (after, words) => { const mine = document.createElement("span"); mine.className = "own"; mine.textContent = words; mine.title = own; after.after(mine); };
+    for (const time of root.querySelectorAll(".hour .rail time")) if (!time.parentElement.querySelector(".own")) show(time, theirs(time));
+    for (const when of root.querySelectorAll(".slot .when")) {
+      const [start, end] = when.querySelectorAll("time");
+      if (end && !when.querySelector(".own")) show(when.lastElementChild, ` ${theirs(start)}–${theirs(end)} yours`);
     }
   };
   const note = document.querySelector("[data-own-zone]");
   if (note && zone && own && own !== zone) { note.textContent = `; the small ones are yours, in ${own}`; note.hidden = false; }
   showOwn(document);
+  // On pages other than the agenda the whole page was replaced: say what the plan holds now.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const now = event.target.id === "main" && document.querySelector(".plan-counts, .bar-plan");
+    if (now) document.getElementById("said").textContent = now.textContent.replace(/\s+/g, " ").trim();
+  });
   document.addEventListener("htmx:afterSwap", (event) => showOwn(event.target.isConnected ? event.target : document));
 })();

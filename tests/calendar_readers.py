@@ -1,12 +1,11 @@
 """Three independent programs' views of an .ics file, in one shape that can be compared.
 
-`icalendar` and `ics` know zones by name, `vobject` asks the file's own VTIMEZONE. `under_a_strange_name` gives a zone a
-name that nobody knows, so that all three have to.
+`icalendar` and `ics` know zones by name, `vobject` asks the file's own VTIMEZONE (through dateutil).
 """
 
 from __future__ import annotations
 
-import uuid
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -49,6 +48,15 @@ def read_by_icalendar(data: bytes) -> list[ReadEvent]:
     ]
 
 
+def vobject_calendar(data: bytes) -> Any:
+    """The file as `vobject` sees it in a fresh process: it keeps zones by name, so that a second file would be read
+    with the first one's."""
+    known = getattr(vobject.icalendar, "__tzidMap")
+    for name in set(known) - {"UTC"}:
+        del known[name]
+    return vobject.readOne(data.decode())
+
+
 def read_by_vobject(data: bytes) -> list[ReadEvent]:
     return [
         ReadEvent(
@@ -62,7 +70,7 @@ def read_by_vobject(data: bytes) -> list[ReadEvent]:
             start=_instant(e.dtstart.value),
             end=_instant(e.dtend.value if hasattr(e, "dtend") else e.dtstart.value),
         )
-        for e in vobject.readOne(under_a_strange_name(data).decode()).contents.get("vevent", [])
+        for e in vobject_calendar(data).contents.get("vevent", [])
     ]
 
 
@@ -90,15 +98,13 @@ READERS: dict[str, Callable[[bytes], list[ReadEvent]]] = {
 }
 
 
-def under_a_strange_name(data: bytes) -> bytes:
-    """The file, its zone renamed. (vobject also keeps zones it met by name, so that a second file would be read with
-    the first one's.)"""
-    calendar = icalendar.Calendar.from_ical(data)
-    for zone in calendar.walk("VTIMEZONE"):
-        name = str(zone["TZID"]).encode()
-        strange = f"Zone-{uuid.uuid4().hex}".encode()
-        data = data.replace(b"TZID=" + name + b":", b"TZID=" + strange + b":")
-        data = data.replace(b"TZID:" + name + b"\r\n", b"TZID:" + strange + b"\r\n")
+def under_a_strange_name(data: bytes, timezone: str) -> bytes:
+    """The file, its zone under a name that nobody knows, so that a reader has to ask the VTIMEZONE. Each file gets a
+    name of its own, because readers keep the zones they met."""
+    strange = f"Hall-Clock-{hashlib.sha256(data).hexdigest()[:16]}"
+    for mark in ("=", ":"):
+        for end in (":", "\r\n"):
+            data = data.replace(f"TZID{mark}{timezone}{end}".encode(), f"TZID{mark}{strange}{end}".encode())
     return data
 
 

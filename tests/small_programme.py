@@ -1,10 +1,10 @@
 """A programme small enough to hold in one's head: two buildings nine minutes apart, one day in San Francisco.
 
-    10:00–10:40  keynote   West hall   recorded
-    10:20–11:00  pipeline  West 1      for sales
-    10:45–11:25  coaching  Palace      (the walk from West does not fit after 'keynote')
-    14:00–14:40  panel     West 1      repeated on the next day at 9:00
-    later        open      no time yet
+10:00–10:40  keynote   West hall   recorded
+10:20–11:00  pipeline  West 1      for sales
+10:45–11:25  coaching  Palace      (the walk from West does not fit after 'keynote')
+14:00–14:40  panel     West 1      repeated on the next day at 9:00
+later        open      no time yet
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ import re
 
 import pytest
 from click.testing import CliRunner
+
 from planner.cli import main
 
 
@@ -108,7 +109,7 @@ def test_a_refused_file_changes_nothing_and_names_row_field_and_remedy(planner, 
 
 def test_rollback_publishes_what_was_before(planner, said, tiny):
     said("load", tiny, "--timezone", "Europe/Berlin")
-    tiny.write_text(TINY_CSV.replace("First talk", "First talk, retitled"))
+    tiny.write_text(TINY_CSV.replace("First talk", "First talk with another title"))
     said("load", tiny, "--timezone", "Europe/Berlin")
     result = planner("rollback", "tiny", 1)
     assert result.exit_code == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 
 import pytest
+
 from planner.config import SETTINGS, WrongSetting, settings_from
 
 

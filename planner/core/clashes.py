@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from planner.core.agenda import Agenda
 from planner.core.plan import EntryState, Plan
@@ -47,12 +49,12 @@ class Commitment:
         return self.state is EntryState.MAYBE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clash:
+class Clash(NamedTuple):
     """Two commitments one person cannot both keep; `first` starts earlier (ties: ends earlier, then by key).
 
     Either `shared_minutes` is positive, or `lacking_minutes` is: how much longer the gap would have to be for the
-    walk of `walk_minutes`. `is_soft`: one of the two is only a backup.
+    walk of `walk_minutes`. `is_soft`: one of the two is only a backup. (A named tuple, because a large agenda makes
+    thousands of them for one page, and a frozen dataclass takes three times as long to make.)
     """
 
     first: Commitment
@@ -114,27 +116,13 @@ def clash_between(one: Commitment, other: Commitment, walk_minutes: WalkMinutes)
     if _order(other) < _order(one):
         one, other = other, one
     shared = min(one.end_minute, other.end_minute) - other.start_minute
-    if shared > 0:
-        return Clash(
-            first=one,
-            second=other,
-            shared_minutes=shared,
-            lacking_minutes=0,
-            walk_minutes=walk_minutes(one.venue_id, other.venue_id),
-            is_soft=one.is_backup or other.is_backup,
-        )
     walk = walk_minutes(one.venue_id, other.venue_id)
+    if shared > 0:
+        return Clash(one, other, shared, 0, walk, one.is_backup or other.is_backup)
     lacking = walk - max(0, other.start_minute - one.end_minute)
     if walk == 0 or lacking <= 0:
         return None
-    return Clash(
-        first=one,
-        second=other,
-        shared_minutes=0,
-        lacking_minutes=lacking,
-        walk_minutes=walk,
-        is_soft=one.is_backup or other.is_backup,
-    )
+    return Clash(one, other, 0, lacking, walk, one.is_backup or other.is_backup)
 
 
 def clashes_of_plan(agenda: Agenda, plan: Plan) -> tuple[Clash, ...]:
@@ -171,18 +159,16 @@ def clashes_with_plan(agenda: Agenda, plan: Plan, slots: Iterable[Slot] | None =
     wanted = None if slots is None else {slot.id for slot in slots}
     reach = agenda.longest_walk_minutes
     walk_minutes = agenda.walk_minutes
-    candidates: dict[str, Commitment | None] = {}
+    candidates = _going_everywhere(agenda)
     found: dict[str, list[Clash]] = {}
     for commitment in sorted(commitments_of(agenda, plan), key=_order):
-        for slot in agenda.slots_touching(commitment.start_minute - reach, commitment.end_minute + reach):
-            if slot.end_minute + reach <= commitment.start_minute or slot.session_id in held:
+        ended_before = commitment.start_minute - reach
+        for slot in agenda.slots_touching(ended_before, commitment.end_minute + reach):
+            if slot.end_minute <= ended_before or slot.session_id in held:
                 continue
             if wanted is not None and slot.id not in wanted:
                 continue
-            candidate = candidates.get(slot.id)
-            if candidate is None:
-                candidate = candidates[slot.id] = slot_commitment(agenda, slot, EntryState.GOING)
-            clash = clash_between(commitment, candidate, walk_minutes)
+            clash = clash_between(commitment, candidates[slot.id], walk_minutes)
             if clash is not None:
                 found.setdefault(slot.id, []).append(clash)
     return {slot_id: tuple(clashes) for slot_id, clashes in found.items()}
@@ -226,6 +212,18 @@ def describe_clash(agenda: Agenda, plan: Plan, clash: Clash, seen_from: str | No
         return f"The walk is {lacking} too long: {walk}, {between} this and {other}."
     first, second = title_of(agenda, plan, clash.first), title_of(agenda, plan, clash.second)
     return f"The walk is {lacking} too long: {walk}, {between} {first} and {second}."
+
+
+_going: WeakKeyDictionary[Agenda, dict[str, Commitment]] = WeakKeyDictionary()
+
+
+def _going_everywhere(agenda: Agenda) -> dict[str, Commitment]:
+    """What going to each slot would take, worked out once for an agenda, which never changes."""
+    known = _going.get(agenda)
+    if known is None:
+        known = {slot.id: slot_commitment(agenda, slot, EntryState.GOING) for slot in agenda.slots_in_order}
+        _going[agenda] = known
+    return known
 
 
 def _order(commitment: Commitment) -> tuple[int, int, str]:

@@ -113,10 +113,14 @@ def _observance(zone: ZoneInfo, onset: datetime) -> Observance:
 
 
 def _kinds(observances: list[Observance]) -> list[str]:
-    """STANDARD or DAYLIGHT for each. Where the winter is the exception (Ireland, Morocco in Ramadan), the rest of the
-    year is called DAYLIGHT, because readers expect DAYLIGHT to be ahead of STANDARD. There is always a STANDARD."""
-    is_winter_exception = any(o.saved < timedelta(0) for o in observances)
-    is_ahead = [o.saved == timedelta(0) if is_winter_exception else o.saved > timedelta(0) for o in observances]
+    """STANDARD or DAYLIGHT for each. Beside a winter that is the exception (Ireland, Morocco in Ramadan) the rest of
+    the year is called DAYLIGHT, because readers expect DAYLIGHT to be ahead of STANDARD. There is always a STANDARD."""
+    nothing = timedelta(0)
+    saved = [nothing, *(o.saved for o in observances), nothing]
+    is_ahead = [
+        now > nothing or (now == nothing and min(before, after) < nothing)
+        for before, now, after in zip(saved, saved[1:], saved[2:], strict=False)
+    ]
     if all(is_ahead):
         return ["STANDARD"] * len(observances)
     return ["DAYLIGHT" if ahead else "STANDARD" for ahead in is_ahead]

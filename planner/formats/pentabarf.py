@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from html import escape
 from xml.etree.ElementTree import Element, ParseError, SubElement, indent, tostring
 from zoneinfo import ZoneInfo
 
@@ -120,7 +121,7 @@ class _ScheduleReader:
         parts = [subtitle, abstract, description if description != abstract else ""]
         return Session(
             id=event_id,
-            title=readable(title).replace("\n", " ") or event_id,
+            title=title or event_id,
             abstract="\n\n".join(part for part in parts if part),
             format=_text(event, "type"),
             track=" ".join(_text(event, "track").split()),
@@ -300,7 +301,7 @@ def _add_event(room: Element, agenda: Agenda, slot: Slot) -> None:
     _add(element, "track", session.track)
     _add(element, "type", session.format)
     _add(element, "language", session.language)
-    _add(element, "abstract", session.abstract)
+    _add(element, "abstract", _as_html(session.abstract))
     _add(element, "url", session.url)
     if session.recorded is not None:
         recording = SubElement(element, "recording")
@@ -315,6 +316,11 @@ def _add_event(room: Element, agenda: Agenda, slot: Slot) -> None:
 
 def _add(parent: Element, name: str, text: str, **attributes: str) -> None:
     SubElement(parent, name, {key: _clean(value) for key, value in attributes.items()}).text = _clean(text)
+
+
+def _as_html(text: str) -> str:
+    """Readers of the format take an abstract for HTML; text that looks like some is escaped, line by line."""
+    return text if readable(text) == text else "<br>".join(escape(line) for line in text.split("\n"))
 
 
 def _clean(text: str) -> str:

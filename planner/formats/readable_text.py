@@ -11,6 +11,45 @@ _BLOCKS = frozenset(
     | {f"h{level}" for level in range(1, 7)}
 )
 _DROPPED = frozenset({"script", "style", "head", "template", "iframe", "object", "svg", "noscript"})
+_KNOWN = (
+    _BLOCKS
+    | _DROPPED
+    | {"a", "b", "strong", "i", "em", "u", "s", "del", "ins", "code", "kbd", "tt", "samp", "br", "li", "span", "font"}
+    | {
+        "sub",
+        "sup",
+        "small",
+        "big",
+        "mark",
+        "abbr",
+        "cite",
+        "q",
+        "img",
+        "th",
+        "td",
+        "thead",
+        "tbody",
+        "tfoot",
+        "caption",
+    }
+    | {
+        "html",
+        "body",
+        "meta",
+        "link",
+        "title",
+        "center",
+        "header",
+        "footer",
+        "main",
+        "nav",
+        "figcaption",
+        "video",
+        "audio",
+    }
+)
+"""Tags of HTML. Anything else in angle brackets ('<ada@example.org>', 'List<String>') is what somebody wrote."""
+
 _SAFE_LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 
 
@@ -37,7 +76,9 @@ class _Reader(HTMLParser):
         self._links: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _DROPPED:
+        if tag not in _KNOWN:
+            self.handle_data(self.get_starttag_text() or "")
+        elif tag in _DROPPED:
             self._dropping += 1
         elif tag == "br":
             self.parts.append("\n")
@@ -56,7 +97,9 @@ class _Reader(HTMLParser):
                 self.parts.append("[")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _DROPPED:
+        if tag not in _KNOWN:
+            self.handle_data(f"</{tag}>")
+        elif tag in _DROPPED:
             self._dropping = max(0, self._dropping - 1)
         elif tag in _BLOCKS:
             self.parts.append("\n\n")

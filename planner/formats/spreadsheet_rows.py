@@ -137,7 +137,7 @@ class RowReader:
     ) -> Session:
         return Session(
             id=session_id,
-            title=readable(title).replace("\n", " "),
+            title=title,
             abstract=readable(self._text(row, "abstract")),
             format=self._text(row, "format"),
             track=self._text(row, "track"),

@@ -10,13 +10,13 @@ from weakref import WeakKeyDictionary
 
 from planner.core.agenda import Agenda
 from planner.core.agenda_filters import FilterChoices, Filters, choices, matching_slots, matching_untimed
-from planner.core.clashes import already_going, clashes_of_plan, clashes_with_plan, describe_clash, hard_clashes
+from planner.core.clashes import already_going, clashes_of_plan, clashes_with_plan, hard_clashes
 from planner.core.fit import Fit, FitProfile, fits
 from planner.core.plan import Entry, EntryState, Plan
 from planner.core.programme import Room, Session, Slot, Speaker, Tip, Venue
 from planner.core.text_search import search_index
 from planner.core.tips import tips_for_slot
-from planner.core.ways_out import WayOut, ways_out
+from planner.services.clash_notices import ClashNotice, clash_notice, would_clash
 
 T = TypeVar("T")
 
@@ -24,15 +24,6 @@ UNTIMED_PER_PAGE = 60
 RANKED_PER_PAGE = 60
 PROFILES_KEPT = 64
 """Rankings an agenda keeps ready: as many as there are common roles and levels."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClashNotice:
-    """A clash as a card says it, with the ways out (only for entries of the plan)."""
-
-    sentence: str
-    is_soft: bool
-    ways_out: tuple[WayOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +56,12 @@ class SessionCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HourGroup:
-    """Cards that start at the same minute; `start` None: one list, ranked or without times."""
+    """Cards that start at the same minute; `start` None: one list, ranked or without times. `is_next`: the first to
+    start after now, with others before it (the line for now stands between)."""
 
     start: datetime | None
     cards: tuple[SessionCard, ...]
+    is_next: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +103,10 @@ def browse_agenda(
     untimed: bool = False,
     by_fit: bool = False,
     page: int = 1,
+    now: datetime | None = None,
 ) -> AgendaPage:
-    """The agenda page: slots by hour (in an hour the best fit first), or one list by fit, or what has no time yet."""
+    """The agenda page: slots by hour (in an hour the best fit first), or one list by fit, or what has no time yet.
+    `now`: aware; where it falls among the hours, the next one is marked."""
     found = search_index(agenda).find(filters.query) if filters.query else None
     blocked = blocked_slot_ids(agenda, plan) if filters.free_only else frozenset[str]()
     offered = choices(agenda, filters, found, blocked)
@@ -131,7 +126,7 @@ def browse_agenda(
     return AgendaPage(
         filters=filters,
         choices=offered,
-        groups=tuple(_by_hour(agenda, cards, slots)),
+        groups=tuple(_by_hour(agenda, cards, slots, now)),
         shown=len(slots),
         page=1,
         pages=1,
@@ -191,12 +186,8 @@ class CardMaker:
         self._already = already_going(agenda, plan) if plan.entries else frozenset[str]()
         self._clashing: dict[str, list[ClashNotice]] = {}
         for clash in clashes_of_plan(agenda, plan):
-            out = ways_out(agenda, plan, clash)
             for key in (clash.first.key, clash.second.key):
-                notice = ClashNotice(
-                    sentence=describe_clash(agenda, plan, clash, seen_from=key), is_soft=clash.is_soft, ways_out=out
-                )
-                self._clashing.setdefault(key, []).append(notice)
+                self._clashing.setdefault(key, []).append(clash_notice(agenda, plan, clash, seen_from=key))
 
     def fit(self, session_id: str) -> Fit | None:
         return self._fits.get(session_id)
@@ -212,14 +203,12 @@ class CardMaker:
             clashes = tuple(self._clashing.get(slot.id, ()))
         else:
             clashes = tuple(
-                ClashNotice(
-                    sentence=describe_clash(agenda, self._plan, clash, seen_from=slot.id), is_soft=clash.is_soft
-                )
+                would_clash(agenda, self._plan, clash, seen_from=slot.id)
                 for clash in self._would_clash.get(slot.id, ())
             )
         return SessionCard(
             key=slot.id,
-            anchor=f"slot-{slot_number(agenda, slot.id)}",
+            anchor=anchor_of(agenda, slot.id),
             session=session,
             slot=slot,
             start=agenda.local(slot.start),
@@ -238,7 +227,7 @@ class CardMaker:
         entry = self._entries.get(session.id)
         return SessionCard(
             key=session.id,
-            anchor=f"slot-{slot_number(self._agenda, session.id)}",
+            anchor=anchor_of(self._agenda, session.id),
             session=session,
             slot=None,
             start=None,
@@ -265,8 +254,9 @@ _slot_numbers: WeakKeyDictionary[Agenda, dict[str, int]] = WeakKeyDictionary()
 _fit_caches: WeakKeyDictionary[Agenda, dict[FitProfile, Mapping[str, Fit]]] = WeakKeyDictionary()
 
 
-def slot_number(agenda: Agenda, key: str) -> int:
-    """A number for a slot, or a session without a time, that is unique within this version of the programme."""
+def anchor_of(agenda: Agenda, key: str) -> str:
+    """Where a page shows a slot, or a session without a time: a name unique within this version of the programme, ''
+    for what the programme does not have."""
     numbers = _slot_numbers.get(agenda)
     if numbers is None:
         keys: Iterable[str] = (
@@ -274,7 +264,8 @@ def slot_number(agenda: Agenda, key: str) -> int:
             *(session.id for session in agenda.untimed_sessions),
         )
         numbers = _slot_numbers[agenda] = {found: number for number, found in enumerate(keys, 1)}
-    return numbers[key]
+    number = numbers.get(key)
+    return f"slot-{number}" if number is not None else ""
 
 
 def _kept_fits(agenda: Agenda, profile: FitProfile) -> Mapping[str, Fit]:
@@ -290,13 +281,17 @@ def _kept_fits(agenda: Agenda, profile: FitProfile) -> Mapping[str, Fit]:
     return found
 
 
-def _by_hour(agenda: Agenda, cards: CardMaker, slots: Sequence[Slot]) -> Iterable[HourGroup]:
+def _by_hour(agenda: Agenda, cards: CardMaker, slots: Sequence[Slot], now: datetime | None) -> Iterable[HourGroup]:
     starts: dict[int, list[Slot]] = {}
     for slot in slots:
         starts.setdefault(slot.start_minute, []).append(slot)
-    for group in starts.values():
+    minute_now = int(now.timestamp() // 60) if now is not None else None
+    has_begun = False
+    for start_minute, group in starts.items():
+        is_next = has_begun and minute_now is not None and start_minute > minute_now
+        has_begun = minute_now is not None and any(slot.start_minute <= minute_now for slot in group)
         group.sort(key=lambda s: (-cards.score(s.session_id), s.end_minute, agenda.session_of(s).title, s.id))
-        yield HourGroup(start=agenda.local(group[0].start), cards=tuple(map(cards.of_slot, group)))
+        yield HourGroup(start=agenda.local(group[0].start), cards=tuple(map(cards.of_slot, group)), is_next=is_next)
 
 
 def _one_page(items: Sequence[T], page: int, per_page: int) -> tuple[Sequence[T], int, int]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session as DatabaseSession
 
 from planner.core.agenda import Agenda
 from planner.core.calendar_items import CalendarLinks, EntryHistory, SlotHistory, plan_calendar, session_calendar
@@ -85,7 +86,8 @@ def plan_ics(database: Database, agenda: Agenda, kind: LinkKind, token: str, lin
         slots = _histories(
             programme_queries.slot_histories(session, agenda.event.slug, [e.slot_id for e in plan.entries])
         )
-        calendar = plan_calendar(agenda, plan, slots, entries, links, row.changed_at)
+        published_at = _published_at(session, agenda)
+        calendar = plan_calendar(agenda, plan, slots, entries, links, row.changed_at, programme_changed_at=published_at)
     return write_calendar(calendar)
 
 
@@ -95,12 +97,16 @@ def sessions_ics(database: Database, agenda: Agenda, sessions: Sequence[Session]
     wanted = slot_ids if len(slot_ids) <= 500 else None
     with database.reading() as session:
         slots = _histories(programme_queries.slot_histories(session, agenda.event.slug, wanted))
-        published_at = session.scalars(
-            select(ProgrammeVersionRow.published_at)
-            .join(EventRow, EventRow.id == ProgrammeVersionRow.event_id)
-            .where(EventRow.slug == agenda.event.slug, ProgrammeVersionRow.number == agenda.version)
-        ).one()
+        published_at = _published_at(session, agenda)
     return write_calendar(session_calendar(agenda, sessions, slots, links, published_at))
+
+
+def _published_at(session: DatabaseSession, agenda: Agenda) -> datetime:
+    return session.scalars(
+        select(ProgrammeVersionRow.published_at)
+        .join(EventRow, EventRow.id == ProgrammeVersionRow.event_id)
+        .where(EventRow.slug == agenda.event.slug, ProgrammeVersionRow.number == agenda.version)
+    ).one()
 
 
 def _histories(rows: Sequence[SlotHistoryRow]) -> dict[str, SlotHistory]:

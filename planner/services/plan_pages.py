@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from planner.core.agenda import Agenda
-from planner.core.clashes import Clash, clashes_of_plan, describe_clash, hard_clashes
+from planner.core.clashes import clashes_of_plan, hard_clashes
 from planner.core.day_plan import DayBusy, DayEntry, DayGap, PlanDay, days_of_plan, unscheduled_entries
 from planner.core.fit import profile_of
 from planner.core.plan import BusyTime, Entry, EntryState, Plan
 from planner.core.programme import PickList, Venue
 from planner.core.tips import DayTip, tips_for_plan_day
-from planner.core.ways_out import WayOut, ways_out
 from planner.services.browse_agenda import CardMaker, SessionCard
+from planner.services.clash_notices import ClashNotice, clash_notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +33,6 @@ class PlanCounts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClashBlock:
-    """A clash to look at: the sentence, the two sides, and the ways out."""
-
-    sentence: str
-    is_soft: bool
-    first: str
-    second: str
-    ways_out: tuple[WayOut, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DayLine:
     """One line of a day: exactly one of `card`, `busy_time` and `gap` is set. The walk leads into it."""
 
@@ -52,7 +41,7 @@ class DayLine:
     gap: DayGap | None = None
     walk_minutes: int = 0
     walk_from: Venue | None = None
-    clashes: tuple[ClashBlock, ...] = ()
+    clashes: tuple[ClashNotice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +142,7 @@ def _day_page(agenda: Agenda, plan: Plan, day: PlanDay, cards: CardMaker) -> Day
                 walk_minutes=item.walk_minutes,
                 walk_from=agenda.venues.get(item.from_venue_id or ""),
                 # Each clash stands once, at the later of its two sides.
-                clashes=tuple(_clash_block(agenda, plan, c) for c in day.clashes if c.second.key == key),
+                clashes=tuple(clash_notice(agenda, plan, c) for c in day.clashes if c.second.key == key),
             )
         )
     return DayPage(
@@ -163,19 +152,4 @@ def _day_page(agenda: Agenda, plan: Plan, day: PlanDay, cards: CardMaker) -> Day
         first_start=day.first_start,
         tips=tips_for_plan_day(agenda, day, plan.preferences.role),
         watch_later=tuple(cards.of_slot(item.slot) for item in day.watch_later),
-    )
-
-
-def _clash_block(agenda: Agenda, plan: Plan, clash: Clash) -> ClashBlock:
-    def name(key: str, session_id: str | None) -> str:
-        session = agenda.sessions.get(session_id or "")
-        busy = next((b for b in plan.busy_times if b.id == key), None)
-        return session.title if session is not None else (busy.title if busy is not None and busy.title else "Busy")
-
-    return ClashBlock(
-        sentence=describe_clash(agenda, plan, clash),
-        is_soft=clash.is_soft,
-        first=name(clash.first.key, clash.first.session_id),
-        second=name(clash.second.key, clash.second.session_id),
-        ways_out=ways_out(agenda, plan, clash),
     )

@@ -15,6 +15,7 @@ from planner.core.integrity import integrity_problems
 from planner.core.problems import RefusedInput
 from planner.core.programme import Programme, Slot
 from planner.core.slot_identity import carry_slot_ids
+from planner.core.tips import tips_for_slot
 from planner.formats import version_document
 from planner.services.published import UnknownEvent, UnknownVersion
 from planner.store import programme_queries
@@ -184,8 +185,14 @@ def _calendar_digest(agenda: Agenda, slot: Slot) -> str:
         session.abstract,
         session.track,
         session.recorded,
+        session.format,
+        session.level,
+        session.topics,
+        session.roles,
         session.registration_needed,
         session.giveaway,
+        session.is_example,
+        [[tip.title, tip.text] for tip in tips_for_slot(agenda, slot)],
         [[speaker.name, speaker.organisation] for speaker in agenda.speakers_of(session)],
     ]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()

@@ -49,13 +49,15 @@ class PublishedAgendas:
         self._held: dict[str, _Held] = {}
         self._loading = threading.Lock()
 
-    def get(self, slug: str) -> Agenda:
-        """The agenda the public sees now. Raises `UnknownEvent`."""
+    def get(self, slug: str, version: int | None = None) -> Agenda:
+        """The agenda the public sees now. `version`: the one that the caller just found to be published, so that what
+        is made from it and what it is called by belong together. Raises `UnknownEvent`."""
         held = self._held.get(slug)
         now = time.monotonic()
-        if held is not None and now - held.checked_at < self._check_seconds:
+        if held is not None and version is None and now - held.checked_at < self._check_seconds:
             return held.agenda
-        version = self._published_version(slug)
+        if version is None:
+            version = self._published_version(slug)
         if held is not None and held.agenda.version == version:
             held.checked_at = now
             return held.agenda

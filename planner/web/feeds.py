@@ -85,7 +85,7 @@ def _plan_calendar(kind: LinkKind, token: str, feed_url: str) -> Response:
     if _is_fresh(state):
         response.status_code = 304
         return response
-    agenda = planner.agendas.get(state.event_slug)
+    agenda = planner.agendas.get(state.event_slug, state.version)
     response.set_data(plan_ics(planner.database, agenda, kind, token, _links(state.event_slug, feed_url)))
     return response
 

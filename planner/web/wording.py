@@ -43,6 +43,11 @@ def short_day(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
+def tab_day(iso_day: str) -> str:
+    """'Mon 13 Oct' for '2014-10-13'."""
+    return short_day(date.fromisoformat(iso_day))
+
+
 def duration(minutes: int) -> str:
     """'40 min', '2 h', '4 h 40'."""
     hours, rest = divmod(minutes, 60)
@@ -93,6 +98,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "clock": clock,
     "day_name": day_name,
     "short_day": short_day,
+    "tab_day": tab_day,
     "duration": duration,
     "counted": counted,
     "event_dates": event_dates,

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from small_programme import at, slot, small_programme
+
 from planner.core.agenda import Agenda, estimated_walk_minutes
 from planner.core.programme import Session, Venue, Walk
-from small_programme import at, slot, small_programme
 
 AGENDA = Agenda(small_programme(), 3)
 

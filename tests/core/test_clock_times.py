@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from planner.core.clock_times import conference_day, instant_of, is_skipped, minutes_between, zone_named
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -15,7 +16,9 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def test_a_time_that_occurs_twice_means_the_first():
-    assert instant_of(date(2014, 11, 2), time(1, 30), PACIFIC).astimezone(UTC) == datetime(2014, 11, 2, 8, 30, tzinfo=UTC)
+    assert instant_of(date(2014, 11, 2), time(1, 30), PACIFIC).astimezone(UTC) == datetime(
+        2014, 11, 2, 8, 30, tzinfo=UTC
+    )
 
 
 def test_a_skipped_time_is_read_with_the_offset_before_the_change():
@@ -44,7 +47,10 @@ def test_a_zone_that_does_not_exist_is_named():
         zone_named("../etc/passwd")
 
 
-@given(st.datetimes(datetime(2000, 1, 1), datetime(2037, 12, 31)), st.sampled_from([PACIFIC, BERLIN, ZoneInfo("Asia/Kathmandu")]))
+@given(
+    st.datetimes(datetime(2000, 1, 1), datetime(2037, 12, 31)),
+    st.sampled_from([PACIFIC, BERLIN, ZoneInfo("Asia/Kathmandu")]),
+)
 def test_a_time_that_is_not_skipped_shows_on_the_clock(wall, zone):
     wall = wall.replace(second=0, microsecond=0)
     found = instant_of(wall.date(), wall.time(), zone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -44,9 +45,11 @@ def read_by_dateutil(name: str, first_year: int, last_year: int) -> tz.tzfile:
 
 
 def right_offset(zone: ZoneInfo, wall: datetime) -> timedelta | None:
-    """The offset of that wall-clock time; None where it occurs twice or never, which RFC 5545 does not write so."""
-    early, late = (wall.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
-    return early if early == late else None
+    """The offset of that wall-clock time, the first one where it occurs twice (RFC 5545 section 3.3.5); None where the
+    clocks skip it, since no event is written so."""
+    local = wall.replace(tzinfo=zone)
+    is_skipped = local.astimezone(UTC).astimezone(zone).replace(tzinfo=None, fold=0) != wall
+    return None if is_skipped else local.utcoffset()
 
 
 @pytest.mark.parametrize("name", ZONES)
@@ -77,6 +80,25 @@ def test_the_minutes_around_every_clock_change_are_right(name):
         instant = following
 
 
+def test_the_observances_of_one_year_in_full():
+    assert written("America/Los_Angeles", 2014, 2014).split("\r\n")[-14:] == [
+        "BEGIN:DAYLIGHT",
+        "DTSTART:20140309T020000",
+        "TZOFFSETFROM:-0800",
+        "TZOFFSETTO:-0700",
+        "TZNAME:PDT",
+        "END:DAYLIGHT",
+        "BEGIN:STANDARD",
+        "DTSTART:20141102T020000",
+        "TZOFFSETFROM:-0700",
+        "TZOFFSETTO:-0800",
+        "TZNAME:PST",
+        "END:STANDARD",
+        "END:VTIMEZONE",
+        "",
+    ]
+
+
 @given(st.sampled_from(ZONES), st.datetimes(datetime(1985, 1, 1), datetime(2060, 1, 1)), st.integers(0, 2))
 def test_another_reader_finds_the_same_offset(name, wall, years_more):
     """`icalendar` builds a zone of its own from the component."""
@@ -102,14 +124,17 @@ def test_it_is_small_and_covers_the_years_asked_for(name):
 @pytest.mark.parametrize("name", ZONES)
 def test_there_is_a_standard_time_and_daylight_time_is_ahead_of_it(name):
     observances = icalendar.Timezone.from_ical(written(name, 2014, 2024)).subcomponents
-    kinds = [observance.name for observance in observances]
-    offsets = [observance["TZOFFSETTO"].td for observance in observances]
-    assert "STANDARD" in kinds
-    for (kind, offset), (next_kind, next_offset) in zip(
-        zip(kinds, offsets, strict=True), list(zip(kinds, offsets, strict=True))[1:], strict=False
-    ):
-        if (kind, next_kind) == ("STANDARD", "DAYLIGHT"):
-            assert next_offset > offset
+    assert "STANDARD" in {observance.name for observance in observances}
+    for before, after in pairwise(observances):
+        if (before.name, after.name) == ("STANDARD", "DAYLIGHT"):
+            assert after["TZOFFSETTO"].td > before["TZOFFSETTO"].td
+
+
+@pytest.mark.parametrize(("name", "year"), [("Europe/Dublin", 2014), ("Africa/Casablanca", 2024)])
+def test_where_winter_is_the_exception_it_still_is_the_standard_time(name, year):
+    observances = icalendar.Timezone.from_ical(written(name, year, year)).subcomponents
+    for observance in observances:
+        assert (observance.name == "STANDARD") == (observance["TZOFFSETTO"].td == timedelta(0))
 
 
 def test_utc_needs_none_and_no_zone_is_refused():

@@ -3,12 +3,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from small_programme import small_programme
+
 from planner.services.publish import publish
 from planner.services.published import PublishedAgendas
 from planner.shipped_files import shipped_folder
 from planner.store import migrate
 from planner.store.database import Database
-from small_programme import small_programme
 
 NOW = datetime(2014, 10, 1, 12, tzinfo=UTC)
 

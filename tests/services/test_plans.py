@@ -6,14 +6,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from small_programme import at
+from sqlalchemy import select
+
 from planner.core.clashes import clashes_of_plan
 from planner.core.plan import EntryState, Preferences
 from planner.core.ways_out import ways_out
 from planner.services import plans
 from planner.services.plan_wishes import NotPossible, UnknownSlot
 from planner.store.plan_tables import EntryRow, PlanRow
-from small_programme import at
-from sqlalchemy import select
 
 NOW = datetime(2014, 10, 2, 9, tzinfo=UTC)
 
@@ -49,7 +50,13 @@ def test_three_links_open_the_same_plan_and_none_of_them_is_stored(database, hel
     with database.reading() as session:
         row = session.scalars(select(PlanRow)).one()
         kept = b"".join(
-            (row.edit_token_hash, row.read_token_hash, row.feed_token_hash, row.read_token_sealed, row.feed_token_sealed)
+            (
+                row.edit_token_hash,
+                row.read_token_hash,
+                row.feed_token_hash,
+                row.read_token_sealed,
+                row.feed_token_sealed,
+            )
         )
     for token in (links.edit_token, links.read_token, links.feed_token):
         assert token.encode() not in kept
@@ -69,8 +76,9 @@ def test_a_link_opens_only_what_it_is_for(database, held):
 def test_a_replaced_link_stops_working_and_the_others_go_on(database, held, which):
     links = held[1]
     new = plans.replace_link(database, links.edit_token, which, NOW)
-    differing = {name for name in ("edit", "read", "feed") if getattr(new, f"{name}_token") != getattr(links, f"{name}_token")}
-    assert differing == {which}
+    kinds = ("edit_token", "read_token", "feed_token")
+    differing = {kind for kind in kinds if getattr(new, kind) != getattr(links, kind)}
+    assert differing == {f"{which}_token"}
     assert plans.links_of(database, new.edit_token) == new
     if which == "edit":
         with pytest.raises(plans.UnknownPlan):

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from small_programme import at, slot, small_programme, with_session
+
 from planner.core.problems import RefusedInput
 from planner.services.publish import preview, publish, roll_back, versions
 from planner.services.published import UnknownEvent, UnknownVersion, load_version
 from planner.store import programme_queries
-from small_programme import at, slot, small_programme, with_session
 
 NOW = datetime(2014, 10, 1, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)

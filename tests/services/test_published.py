@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from small_programme import small_programme, with_session
+
 from planner.services import published
 from planner.services.publish import publish
 from planner.services.published import PublishedAgendas
-from small_programme import small_programme, with_session
 
 NOW = datetime(2014, 10, 1, 12, tzinfo=UTC)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from cryptography.fernet import InvalidToken
+
 from planner.services.tokens import new_token, sealed, token_hash, unsealed
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+
 from planner.shipped_files import shipped_folder
 from planner.store import migrate, plan_tables, programme_tables
 from planner.store.database import Database
 from planner.store.tables import Table
-from sqlalchemy import inspect
 
 assert plan_tables and programme_tables
 

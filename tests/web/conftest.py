@@ -6,13 +6,14 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from small_programme import small_programme
+
 from planner.app import create_app
 from planner.config import Settings
 from planner.services.publish import publish
 from planner.shipped_files import shipped_folder
 from planner.store import migrate
 from planner.store.database import Database
-from small_programme import small_programme
 
 NOW = datetime(2014, 10, 1, 12, tzinfo=UTC)
 

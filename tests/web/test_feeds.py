@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import icalendar
 import pytest
+from small_programme import at, slot, small_programme, with_session
+
 from planner.core.plan import EntryState
 from planner.services import plans
 from planner.services.publish import publish
 from planner.web import feeds
-from small_programme import at, slot, small_programme, with_session
 
 NOW = datetime(2014, 10, 2, 9, 30, 15, 250_000, tzinfo=UTC)
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from planner.core.plan import EntryState
 from planner.services import plans
-from planner.services.browse_agenda import SessionCard, day_now
+from planner.services.browse_agenda import SessionCard, anchor_of, day_now
 from planner.services.plan_pages import plan_counts
 from planner.services.plan_wishes import NotPossible
 from planner.services.plans import HeldPlan
@@ -20,7 +20,7 @@ from planner.web.attendee.addresses import AgendaAddress, read_address, same_sit
 from planner.web.attendee.agenda import agenda_page, render_agenda
 from planner.web.attendee.blueprint import blueprint
 from planner.web.attendee.forms import AlarmForm, BusyTimeForm, said_wrong
-from planner.web.attendee.visitor import Visitor, now, visitor
+from planner.web.attendee.visitor import LONGEST_ROLE, Visitor, now, visitor
 from planner.web.current import current_planner
 
 REMOVE = "remove"
@@ -32,11 +32,11 @@ def save_entry(event: str) -> Response:
     who = visitor(event)
     state, _, slot_id = request.form.get("entry", "").partition(":")
     if state == REMOVE:
-        return _changed(who, lambda db, token: plans.remove_entry(db, who.agenda, token, slot_id, now()))
+        return _changed(who, lambda db, token: plans.remove_entry(db, who.agenda, token, slot_id, now()), slot_id)
     if state not in set(EntryState):
         raise NotPossible("That is none of going, maybe, watch later and speaking.")
     wanted = EntryState(state)
-    return _changed(who, lambda db, token: plans.save_entry(db, who.agenda, token, slot_id, wanted, now()))
+    return _changed(who, lambda db, token: plans.save_entry(db, who.agenda, token, slot_id, wanted, now()), slot_id)
 
 
 @blueprint.post("/<event>/ways-out")
@@ -48,6 +48,7 @@ def take_way_out(event: str) -> Response:
     return _changed(
         who,
         lambda db, token: plans.take_way_out(db, who.agenda, token, kind, slot_id, to_slot_id or None, now()),
+        slot_id,
     )
 
 
@@ -73,6 +74,18 @@ def set_preferences(event: str) -> Response:
         interests=interests[:20],
     )
     return _changed(who, lambda db, token: plans.set_preferences(db, who.agenda, token, preferences, now()))
+
+
+@blueprint.post("/<event>/role")
+def choose_role(event: str) -> Response:
+    """Who one is, chosen on the agenda: kept in the plan, and back to the same agenda ranked for it."""
+    who = visitor(event)
+    role = request.form.get("as", "").strip()[:LONGEST_ROLE]
+    if who.edit_token is not None and role != who.plan.preferences.role:
+        preferences = replace(who.plan.preferences, role=role)
+        plans.set_preferences(current_planner().database, who.agenda, who.edit_token, preferences, now())
+    address = read_address(who.agenda, request.form, day_now(who.agenda, now()))
+    return redirect(url_for("attendee.agenda", event=event) + address.query(**{"as": role}), 303)
 
 
 @blueprint.post("/<event>/alarms")
@@ -116,16 +129,18 @@ def remove_busy_time(event: str) -> Response:
 
 @blueprint.post("/<event>/picks/<path:list_id>")
 def take_picks(event: str, list_id: str) -> Response:
-    """Takes a published list: `session` names one or some; none named means all."""
+    """Takes a published list: the sessions that `session` names, or with `all` the whole list."""
     who = visitor(event)
-    named = request.form.getlist("session") or None
+    named = None if request.form.get("all") else request.form.getlist("session")
+    if named is not None and not named:
+        raise NotPossible("No session of the list is ticked.")
     as_author = bool(request.form.get("as_author"))
     return _changed(who, lambda db, token: plans.take_picks(db, who.agenda, token, list_id, named, as_author, now()))
 
 
-def _changed(who: Visitor, change: Callable[..., HeldPlan]) -> Response:
+def _changed(who: Visitor, change: Callable[..., HeldPlan], key: str = "") -> Response:
     """Makes the change and answers: to htmx on the agenda, the cards that look different now and the bar; to
-    everybody else, the page they came from."""
+    everybody else, the page they came from, at the card of `key`."""
     back = same_site(request.form.get("next", ""), url_for("attendee.plan", event=who.slug))
     on_agenda = request.headers.get("HX-Target") == "agenda"
     address = _agenda_address(who, back) if on_agenda else None
@@ -133,7 +148,7 @@ def _changed(who: Visitor, change: Callable[..., HeldPlan]) -> Response:
     token = who.token(request.form.get("as", ""))
     who.held = change(current_planner().database, token)
     if address is None or before is None:
-        return who.remember(redirect(back, 303))  # type: ignore[arg-type]
+        return who.remember(redirect(_at_card(who, back, key), 303))  # type: ignore[arg-type]
     after = agenda_page(who, address)
     if [card.key for card in before.cards] != [card.key for card in after.cards]:
         return who.remember(make_response(render_agenda("fragments/_agenda.html", who, address)))
@@ -150,6 +165,11 @@ def _changed(who: Visitor, change: Callable[..., HeldPlan]) -> Response:
     response = make_response(answer)
     response.headers["HX-Reswap"] = "none"
     return who.remember(response)
+
+
+def _at_card(who: Visitor, back: str, key: str) -> str:
+    anchor = anchor_of(who.agenda, key)
+    return f"{back.partition('#')[0]}#{anchor}" if anchor else back
 
 
 def _agenda_address(who: Visitor, back: str) -> AgendaAddress:

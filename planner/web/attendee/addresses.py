@@ -46,6 +46,19 @@ class AgendaAddress:
 
     def query(self, **changed: Any) -> str:
         """The query string, '' or with its '?', of this address with arguments replaced (None: left out)."""
+        pairs = self.pairs(**changed)
+        return f"?{urlencode(pairs, doseq=True, quote_via=quote)}" if pairs else ""
+
+    def fields(self, **changed: Any) -> list[tuple[str, str]]:
+        """The same as names and values for hidden fields of a form; a name may occur more than once."""
+        return [
+            (name, str(value))
+            for name, values in self.pairs(**changed)
+            for value in (values if isinstance(values, tuple) else (values,))
+        ]
+
+    def pairs(self, **changed: Any) -> list[tuple[str, Any]]:
+        """What the address says, names with values or tuples of values, with arguments replaced (None: left out)."""
         said: dict[str, Any] = {
             "as": self.role,
             "day": self.day_tab,
@@ -59,8 +72,7 @@ class AgendaAddress:
         if "page" not in changed:
             said["page"] = ""
         said.update(changed)
-        pairs = [(name, value) for name, value in said.items() if value not in ("", None, ())]
-        return f"?{urlencode(pairs, doseq=True, quote_via=quote)}" if pairs else ""
+        return [(name, value) for name, value in said.items() if value not in ("", None, ())]
 
     @property
     def chosen_count(self) -> int:

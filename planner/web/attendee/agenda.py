@@ -38,6 +38,7 @@ def agenda_page(who: Visitor, address: AgendaAddress) -> AgendaPage:
         untimed=address.untimed,
         by_fit=address.by_fit,
         page=address.page,
+        now=now(),
     )
 
 

@@ -1,0 +1,35 @@
+"""HTML becomes text a person can read, and in which nothing can run."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.formats.readable_text import readable
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>One.</p><p>Two &amp; three.</p>", "One.\n\nTwo & three."),
+        ("<ul><li>a</li><li>b</li></ul>", "- a\n- b"),
+        ("A <strong>bold</strong> word<br>next line", "A **bold** word\nnext line"),
+        ('<a href="https://example.org/x">here</a>', "[here](https://example.org/x)"),
+        ('<a href="javascript:alert(1)">here</a>', "here"),
+        ("<script>alert(1)</script>safe<style>p{}</style>", "safe"),
+        ("plain text\r\nstays", "plain text\nstays"),
+        ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
+        ("caf&eacute;", "café"),
+        ("<p>Write to <ada@example.org></p>", "Write to <ada@example.org>"),
+        ("A List<String> of <b>names</b>", "A List<String> of **names**"),
+    ],
+)
+def test_what_people_wrote_stays_readable(html, text):
+    assert readable(html) == text
+
+
+@given(st.text(max_size=200))
+def test_nothing_breaks_it_and_no_script_survives(text):
+    assert "\0" not in readable(text)
+    assert "<script" not in readable(f"<script>{text}</script><p>{text}</p>").replace(text, "")
