@@ -72,7 +72,17 @@ def test_levels_are_few_and_so_compared_more_closely(one, other):
 
 
 def test_real_levels_are_different():
-    levels = ("Beginner", "Intermediate", "Advanced", "Expert", "All levels", "Level 100", "Level 200", "Non-technical")
+    levels = (
+        "Beginner",
+        "Intermediate",
+        "Advanced",
+        "Expert",
+        "All levels",
+        "Level 100",
+        "Level 200",
+        "Technical",
+        "Non-technical",
+    )
     assert found(*({"level": level} for level in levels)) == []
 
 

@@ -14,9 +14,10 @@ from planner.store.database import Database
 NOW = datetime(2014, 10, 1, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-def database(database_url):
-    found = Database(database_url)
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request):
+    """A migrated database of either kind: what the services promise holds on both."""
+    found = Database(request.getfixturevalue("database_url" if request.param == "sqlite" else "postgres_url"))
     migrate.upgrade(found, shipped_folder("migrations"))
     yield found
     found.close()

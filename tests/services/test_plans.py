@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -195,3 +196,19 @@ def test_only_the_entries_whose_words_change_are_touched(database, agenda, token
 def test_plans_follow_their_event_only(database, agenda, held):
     assert held[0].event_slug == "small"
     assert replace(held[0], last_change="") == plans.open_by_edit_token(database, held[1].edit_token)
+
+
+def test_changes_at_the_same_moment_are_all_kept(database, agenda, token):
+    slot_ids = ["keynote", "pipeline", "coaching", "panel", "open"]
+
+    def save_one(slot_id):
+        return plans.save_entry(database, agenda, token, slot_id, EntryState.MAYBE, NOW).revision
+
+    with ThreadPoolExecutor(5) as pool:
+        revisions = list(pool.map(save_one, slot_ids))
+    held = plans.open_by_edit_token(database, token)
+    assert sorted(revisions) == [1, 2, 3, 4, 5]
+    assert set(states(held)) == set(slot_ids)
+    for _ in slot_ids:
+        held = plans.undo(database, agenda, token, NOW)
+    assert held.plan.entries == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -111,3 +112,18 @@ def test_events_live_side_by_side(database, agendas):
     assert [a.event.slug for a in agendas.events()] == ["one", "two"]
     with pytest.raises(UnknownEvent):
         agendas.get("three")
+
+
+def test_publishes_at_the_same_moment_queue_and_none_is_lost(database, agendas):
+    publish(database, small_programme(), "a.yaml", NOW)
+    titles = [f"Open round, take {number}" for number in range(6)]
+
+    def publish_one(title):
+        return publish(database, with_session(small_programme(), "open", title=title), title, LATER).version
+
+    with ThreadPoolExecutor(6) as pool:
+        numbers = list(pool.map(publish_one, titles))
+    assert sorted(numbers) == list(range(2, 8))
+    assert {v.source for v in versions(database, "small")} == {"a.yaml", *titles}
+    newest = max(zip(numbers, titles, strict=True))
+    assert agendas.get("small").sessions["open"].title == newest[1]
