@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_compress import Compress
-from flask_htmx import HTMX
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -13,7 +12,7 @@ from planner.services.published import PublishedAgendas
 from planner.shipped_files import shipped_folder
 from planner.store.database import Database
 from planner.web import attendee, errors, feeds, health, limits, security, static_files
-from planner.web.current import Planner
+from planner.web.current import Planner, htmx
 
 LARGEST_FORM_BYTES = 256 * 1024
 
@@ -47,7 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     CSRFProtect(app)
-    HTMX(app)
+    htmx.init_app(app)
     Compress(app)
     limits.install(app, settings.redis_url)
     security.install(app)

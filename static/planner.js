@@ -1,11 +1,15 @@
 // What the platform has nothing for: keys, a picker that needs no button, the reader's own zone. Pages work without it.
 (() => {
   "use strict";
-  document.documentElement.classList.add("js");
   const wide = matchMedia("(min-width: 64rem)");
   const unfold = () => { const more = document.querySelector("#agenda .more"); if (more && wide.matches) more.open = true; };
   unfold();
-  document.addEventListener("htmx:afterSwap", unfold);
+  let opened = [];
+  document.addEventListener("htmx:beforeSwap", () => { opened = [...document.querySelectorAll("#filters details[open]")].map((part) => part.id); });
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const id of opened) { const part = document.getElementById(id); if (part) part.open = true; }
+    unfold();
+  });
 
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-auto]");

@@ -1,13 +1,14 @@
 """Slots keep their ids from one programme version to the next, so that plans and calendars follow them.
 
-Files seldom name slots, and a place in a file is no name. So a session's slots are matched with the ones it had:
-an id that the organizer gave wins; then the same start and room; then the same start; then the same room at the
-nearest hour; and last the nearest hour. What matches nothing is new, and never gets an id that another slot had.
+Files seldom name slots, and a place in a file is no name: what a reader counts in the order of the slots ('S', 'S~2',
+'S~3') says nothing. So a session's slots are matched with the ones it had: an id that the organizer gave wins; then
+the same start and room; then the same start; then the same room at the nearest hour; and last the nearest hour. What
+matches nothing is new, and never gets an id that another session's slot had.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from planner.core.programme import Programme, Session, Slot, slot_id_for
@@ -49,32 +50,15 @@ def _matched(was: Session, now: Session) -> dict[int, str]:
         found[index] = slot_id
         del left[index], free[slot_id]
 
-    given = _given_ids(now)
     for index, slot in enumerate(now.slots):
-        if slot.id in given and slot.id in free:
+        # 'S', 'S~2', 'S~3' in the order of the slots is how readers count where a file names none.
+        if slot.id in free and slot.id != slot_id_for(now.id, index + 1):
             take(index, slot.id)
     for distance in (_same_start_and_room, _same_start, _same_room, _any_room):
         for index, slot_id in _nearest_first(free, left, distance):
             if index in left and slot_id in free:
                 take(index, slot_id)
     return found
-
-
-def _given_ids(session: Session) -> Collection[str]:
-    """Slot ids that an organizer must have given: all but 'S', 'S~2', 'S~3' … without a gap, which a reader makes
-    up from the order of the rows."""
-    ids = {slot.id for slot in session.slots}
-    counted = {slot_id for slot_id in ids if _is_counted(slot_id, session.id)}
-    is_made_up = counted == {slot_id_for(session.id, occurrence + 1) for occurrence in range(len(counted))}
-    return ids - counted if is_made_up else ids
-
-
-def _is_counted(slot_id: str, session_id: str) -> bool:
-    """Whether the id is of the form that `slot_id_for` makes."""
-    if slot_id == session_id:
-        return True
-    front, mark, number = slot_id.rpartition("~")
-    return front == session_id and mark == "~" and number.isascii() and number.isdigit() and number[0] != "0"
 
 
 def _same_start_and_room(old: Slot, new: Slot) -> int | None:

@@ -78,6 +78,14 @@ def create_plan(
         return _held(session, row, event_slug), links
 
 
+def discard_plan(database: Database, edit_token: str) -> None:
+    """Takes a plan away for good, with all its links. Nothing happens if there is none."""
+    with database.writing() as session:
+        row = plan_queries.find_plan(session, "edit", token_hash(edit_token), for_change=True)
+        if row is not None:
+            session.delete(row)
+
+
 def open_by_edit_token(database: Database, token: str) -> HeldPlan:
     """The plan that may be edited with this token. Raises `UnknownPlan`."""
     return _open(database, "edit", token)

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from typing import cast
 
 from flask import current_app, request
+from flask_htmx import HTMX
 
 from planner.config import Settings
 from planner.services.published import PublishedAgendas
 from planner.store.database import Database
+
+htmx = HTMX()
+"""What htmx says of the request at hand; false where it is not from htmx."""
 
 
 @dataclass(frozen=True, slots=True)

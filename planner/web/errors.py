@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, render_template, request
+from flask import Flask, render_template
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from planner.services.plan_wishes import NotPossible, UnknownSlot
 from planner.services.plans import UnknownPlan
 from planner.services.published import UnknownEvent
+from planner.web.current import htmx
 
 log = logging.getLogger("planner.web")
 
@@ -27,7 +28,7 @@ SENTENCES = {
 
 
 def _page(status: int, title: str, next_step: str) -> tuple[str, int]:
-    template = "fragments/_problem.html" if request.headers.get("HX-Request") else "error.html"
+    template = "fragments/_problem.html" if htmx else "error.html"
     return render_template(template, title=title, next_step=next_step, status=status), status
 
 

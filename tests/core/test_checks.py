@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
 from small_programme import at, slot, small_programme, with_session
+from strategies import programmes
 
 from planner.core.checks import check_programme
 from planner.core.integrity import integrity_problems
@@ -237,6 +239,17 @@ def test_a_part_that_is_called_as_its_whole_is_no_repeat():
 
 def test_titles_without_a_letter_are_not_all_one():
     assert found(with_session(with_session(WHOLE, "coaching", title="?!"), "panel", title="…"), "likely_repeat") == []
+
+
+# --- whatever a programme says ---
+
+
+@given(programmes())
+def test_any_sound_programme_can_be_checked_and_nothing_is_refused(programme):
+    problems = check_programme(programme)
+    assert {p.severity for p in problems} <= {"warning", "note"}
+    assert all(p.code and p.record and p.message.endswith(".") for p in problems)
+    assert check_programme(programme) == problems
 
 
 # --- real programmes ---

@@ -111,6 +111,14 @@ def test_an_id_that_the_organizer_gave_wins_over_every_hour():
     assert carried_ids(old, new) == {"S": ["early", "late"]}
 
 
+def test_where_a_file_names_some_slots_only_carrying_again_changes_nothing():
+    old = event_of(S=[(at(9), "hall"), (at(9), "hall"), (at(9), "hall")])
+    new = event_of(S=[(at(9), "hall", "x"), (at(9), "hall"), (at(9), "west1"), (at(9), "hall")])
+    carried = carry_slot_ids(old, new)
+    assert len({"S", "S~2", "S~3"} & {one.id for one in carried.sessions[0].slots}) == 3
+    assert carry_slot_ids(old, carried) is carried
+
+
 def test_a_number_that_no_reader_would_make_up_was_given_too():
     old = event_of(S=[(at(9), "hall"), (at(11), "hall")])
     new = event_of(S=[(at(8), "hall", "S~2")])

@@ -212,3 +212,16 @@ def test_changes_at_the_same_moment_are_all_kept(database, agenda, token):
     for _ in slot_ids:
         held = plans.undo(database, agenda, token, NOW)
     assert held.plan.entries == ()
+
+
+def test_a_discarded_plan_is_gone_with_all_its_links(database, agenda, held, save):
+    save("keynote")
+    links = held[1]
+    plans.discard_plan(database, links.edit_token)
+    with pytest.raises(plans.UnknownPlan):
+        plans.open_by_edit_token(database, links.edit_token)
+    with pytest.raises(plans.UnknownPlan):
+        plans.open_by_read_token(database, links.read_token)
+    with database.reading() as session:
+        assert session.scalars(select(EntryRow)).all() == []
+    plans.discard_plan(database, links.edit_token)

@@ -4,50 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
+from wtforms import Form
 
-from planner.core.plan import EntryState
 from planner.services import plans
 from planner.services.browse_agenda import SessionCard, anchor_of, day_now
 from planner.services.plan_pages import plan_counts
-from planner.services.plan_wishes import NotPossible
+from planner.services.plan_wishes import NotPossible, UnknownSlot
 from planner.services.plans import HeldPlan
 from planner.web.attendee.addresses import AgendaAddress, read_address, same_site
 from planner.web.attendee.agenda import agenda_page, render_agenda
 from planner.web.attendee.blueprint import blueprint
-from planner.web.attendee.forms import AlarmForm, BusyTimeForm, said_wrong
-from planner.web.attendee.visitor import LONGEST_ROLE, Visitor, now, visitor
-from planner.web.current import current_planner
+from planner.web.attendee.forms import (
+    AlarmForm,
+    BusyTimeForm,
+    EntryForm,
+    PicksForm,
+    PreferencesForm,
+    RoleForm,
+    WayOutForm,
+    said_wrong,
+)
+from planner.web.attendee.visitor import Visitor, now, visitor
+from planner.web.current import current_planner, htmx
 
-REMOVE = "remove"
+F = TypeVar("F", bound=Form)
 
 
 @blueprint.post("/<event>/entries")
 def save_entry(event: str) -> Response:
     """`entry` is 'STATE:SLOT', or 'remove:SLOT'; with it the plan is made if there is none."""
     who = visitor(event)
-    state, _, slot_id = request.form.get("entry", "").partition(":")
-    if state == REMOVE:
+    state, slot_id = checked(EntryForm(request.form)).state_and_slot()
+    if state is None:
         return _changed(who, lambda db, token: plans.remove_entry(db, who.agenda, token, slot_id, now()), slot_id)
-    if state not in set(EntryState):
-        raise NotPossible("That is none of going, maybe, watch later and speaking.")
-    wanted = EntryState(state)
-    return _changed(who, lambda db, token: plans.save_entry(db, who.agenda, token, slot_id, wanted, now()), slot_id)
+    return _changed(who, lambda db, token: plans.save_entry(db, who.agenda, token, slot_id, state, now()), slot_id)
 
 
 @blueprint.post("/<event>/ways-out")
 def take_way_out(event: str) -> Response:
     """`way` is 'KIND|SLOT|OTHER SLOT', as a clash offered it."""
     who = visitor(event)
-    kind, _, rest = request.form.get("way", "").partition("|")
-    slot_id, _, to_slot_id = rest.partition("|")
+    kind, slot_id, to_slot_id = checked(WayOutForm(request.form)).parts()
     return _changed(
         who,
-        lambda db, token: plans.take_way_out(db, who.agenda, token, kind, slot_id, to_slot_id or None, now()),
+        lambda db, token: plans.take_way_out(db, who.agenda, token, kind, slot_id, to_slot_id, now()),
         slot_id,
     )
 
@@ -63,15 +69,9 @@ def undo(event: str) -> Response:
 def set_preferences(event: str) -> Response:
     """Who one is: role, level, interests, one a line."""
     who = visitor(event)
-    form = request.form
-    interests = tuple(
-        dict.fromkeys(line.strip()[:100] for line in form.get("interests", "").splitlines() if line.strip())
-    )
+    form = checked(PreferencesForm(request.form))
     preferences = replace(
-        who.plan.preferences,
-        role=form.get("role", "").strip()[:100],
-        level=form.get("level", "").strip()[:100],
-        interests=interests[:20],
+        who.plan.preferences, role=form.role.data, level=form.level.data, interests=form.interest_list()
     )
     return _changed(who, lambda db, token: plans.set_preferences(db, who.agenda, token, preferences, now()))
 
@@ -80,7 +80,7 @@ def set_preferences(event: str) -> Response:
 def choose_role(event: str) -> Response:
     """Who one is, chosen on the agenda: kept in the plan, and back to the same agenda ranked for it."""
     who = visitor(event)
-    role = request.form.get("as", "").strip()[:LONGEST_ROLE]
+    role = checked(RoleForm(request.form)).role.data
     if who.edit_token is not None and role != who.plan.preferences.role:
         preferences = replace(who.plan.preferences, role=role)
         plans.set_preferences(current_planner().database, who.agenda, who.edit_token, preferences, now())
@@ -92,9 +92,7 @@ def choose_role(event: str) -> Response:
 def set_alarms(event: str) -> Response:
     """Reminders and tips of the calendar."""
     who = visitor(event)
-    form = AlarmForm(request.form)
-    if not form.validate():
-        raise NotPossible(said_wrong(form))
+    form = checked(AlarmForm(request.form))
     preferences = replace(
         who.plan.preferences,
         alarm_minutes=form.alarm_minutes.data if form.alarm_minutes.data >= 0 else None,
@@ -109,9 +107,7 @@ def set_alarms(event: str) -> Response:
 def add_busy_time(event: str) -> Response:
     """A time one is not free, in the event's zone."""
     who = visitor(event)
-    form = BusyTimeForm(request.form)
-    if not form.validate():
-        raise NotPossible(said_wrong(form))
+    form = checked(BusyTimeForm(request.form))
     start, end = form.start_and_end(who.agenda.zone)
     title, venue_id = form.title.data or "", form.venue.data or None
     return _changed(
@@ -131,10 +127,11 @@ def remove_busy_time(event: str) -> Response:
 def take_picks(event: str, list_id: str) -> Response:
     """Takes a published list: the sessions that `session` names, or with `all` the whole list."""
     who = visitor(event)
-    named = None if request.form.get("all") else request.form.getlist("session")
+    form = checked(PicksForm(request.form))
+    named = None if form.all.data else form.session.data
     if named is not None and not named:
         raise NotPossible("No session of the list is ticked.")
-    as_author = bool(request.form.get("as_author"))
+    as_author = form.as_author.data
     return _changed(who, lambda db, token: plans.take_picks(db, who.agenda, token, list_id, named, as_author, now()))
 
 
@@ -142,11 +139,17 @@ def _changed(who: Visitor, change: Callable[..., HeldPlan], key: str = "") -> Re
     """Makes the change and answers: to htmx on the agenda, the cards that look different now and the bar; to
     everybody else, the page they came from, at the card of `key`."""
     back = same_site(request.form.get("next", ""), url_for("attendee.plan", event=who.slug))
-    on_agenda = request.headers.get("HX-Target") == "agenda"
+    on_agenda = htmx.target == "agenda"
     address = _agenda_address(who, back) if on_agenda else None
     before = agenda_page(who, address) if address is not None else None
+    database = current_planner().database
     token = who.token(request.form.get("as", ""))
-    who.held = change(current_planner().database, token)
+    try:
+        who.held = change(database, token)
+    except (NotPossible, UnknownSlot):
+        if who.is_new:
+            plans.discard_plan(database, token)  # nobody would ever find it again
+        raise
     if address is None or before is None:
         return who.remember(redirect(_at_card(who, back, key), 303))  # type: ignore[arg-type]
     after = agenda_page(who, address)
@@ -165,6 +168,13 @@ def _changed(who: Visitor, change: Callable[..., HeldPlan], key: str = "") -> Re
     response = make_response(answer)
     response.headers["HX-Reswap"] = "none"
     return who.remember(response)
+
+
+def checked(form: F) -> F:
+    """The form, if everything in it can be used. Raises `NotPossible` naming the fields that cannot."""
+    if not form.validate():
+        raise NotPossible(said_wrong(form))
+    return form
 
 
 def _at_card(who: Visitor, back: str, key: str) -> str:

@@ -14,7 +14,7 @@ from planner.services.rank_sessions import known_roles
 from planner.web.attendee.addresses import AgendaAddress, read_address
 from planner.web.attendee.blueprint import blueprint
 from planner.web.attendee.visitor import Visitor, now, visitor
-from planner.web.current import current_planner
+from planner.web.current import current_planner, htmx
 
 
 @blueprint.get("/<event>/")
@@ -22,7 +22,7 @@ def agenda(event: str) -> AnyResponse:
     """Sessions by day and hour, filtered and ranked as the address says; htmx gets the results alone."""
     who = visitor(event)
     address = read_address(who.agenda, request.args, day_now(who.agenda, now()))
-    template = "fragments/_agenda.html" if request.headers.get("HX-Target") == "agenda" else "agenda.html"
+    template = "fragments/_agenda.html" if htmx.target == "agenda" else "agenda.html"
     response = make_response(render_agenda(template, who, address))
     response.vary.add("HX-Target")
     return response

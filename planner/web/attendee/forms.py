@@ -5,12 +5,77 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from wtforms import BooleanField, DateField, Form, IntegerField, StringField, TimeField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms import (
+    BooleanField,
+    DateField,
+    Form,
+    IntegerField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from planner.core.clock_times import instant_of
+from planner.core.plan import EntryState
 
 LONGEST_ALARM_MINUTES = 24 * 60
+LONGEST_WORDS = 100
+MOST_INTERESTS = 20
+
+
+def stripped(words: str | None) -> str:
+    return (words or "").strip()
+
+
+class EntryForm(Form):
+    """One button of a card: 'STATE:SLOT', or 'remove:SLOT'."""
+
+    entry = StringField("Session", [InputRequired(), Regexp(r"^(going|maybe|watch-later|speaking|remove):.{1,250}$")])
+
+    def state_and_slot(self) -> tuple[EntryState | None, str]:
+        """The state to save, None to remove, and the slot's id."""
+        state, _, slot_id = str(self.entry.data).partition(":")
+        return (None if state == "remove" else EntryState(state)), slot_id
+
+
+class WayOutForm(Form):
+    """One button of a clash: 'KIND|SLOT|OTHER SLOT', as the page offered it."""
+
+    way = StringField("Way out", [InputRequired(), Regexp(r"^\w{1,20}\|[^|]{1,250}\|[^|]{0,250}$")])
+
+    def parts(self) -> tuple[str, str, str | None]:
+        """Kind, slot id and the other slot's id, where the way leads to one."""
+        kind, slot_id, to_slot_id = str(self.way.data).split("|")
+        return kind, slot_id, to_slot_id or None
+
+
+class PreferencesForm(Form):
+    """Who one is. Interests stand one a line."""
+
+    role = StringField("Role", [Optional(), Length(max=LONGEST_WORDS)], filters=[stripped])
+    level = StringField("Level", [Optional(), Length(max=LONGEST_WORDS)], filters=[stripped])
+    interests = TextAreaField("Interests", [Optional(), Length(max=2_000)])
+
+    def interest_list(self) -> tuple[str, ...]:
+        """The interests, each once, at most twenty."""
+        lines = (line.strip()[:LONGEST_WORDS] for line in (self.interests.data or "").splitlines())
+        return tuple(dict.fromkeys(line for line in lines if line))[:MOST_INTERESTS]
+
+
+class RoleForm(Form):
+    """Who one is, chosen on the agenda."""
+
+    role = StringField("Role", [Optional(), Length(max=LONGEST_WORDS)], filters=[stripped], name="as")
+
+
+class PicksForm(Form):
+    """Sessions of a list to take: all of it, or the ones ticked."""
+
+    all = BooleanField("All of them")
+    session = SelectMultipleField("Sessions", [Optional()], validate_choice=False)
+    as_author = BooleanField("I wrote this list")
 
 
 class AlarmForm(Form):

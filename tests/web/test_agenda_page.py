@@ -1,0 +1,215 @@
+"""The agenda page: what it shows, in which order, and what an address that makes no sense gets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from small_programme import at, small_programme, with_session
+
+from planner.core.agenda import Agenda
+from planner.core.agenda_filters import Filters
+from planner.core.fit import FitProfile
+from planner.core.plan import Plan
+from planner.core.programme import Track
+from planner.services.browse_agenda import browse_agenda
+from planner.services.publish import publish
+
+SALES = "as=Sales%20Professional"
+
+
+def titles(page: str) -> list[str]:
+    return re.findall(r"<h3[^>]*><a [^>]*>([^<]+)</a></h3>", page)
+
+
+@pytest.fixture
+def agenda_page(client):
+    def reading(query: str = "", slug: str = "small") -> str:
+        answer = client.get(f"/{slug}/{query}")
+        assert answer.status_code == 200
+        return answer.get_data(as_text=True)
+
+    return reading
+
+
+def test_events_page_lists_the_event_and_leads_to_its_agenda(client):
+    page = client.get("/").get_data(as_text=True)
+    assert "Small Conference" in page
+    assert 'href="/small/"' in page
+
+
+def test_sessions_stand_under_the_hour_they_start(agenda_page):
+    page = agenda_page("?day=2014-10-13")
+    assert re.findall(r'<h2 class="rail"><time[^>]*>([\d:]+)</time>', page) == ["10:00", "10:20", "10:45", "14:00"]
+    assert 'datetime="2014-10-13T10:00:00-07:00"' in page
+
+
+def test_a_role_ranks_and_says_why(agenda_page):
+    page = agenda_page(f"?day=all&sort=fit&{SALES}")
+    assert set(titles(page)[:2]) == {"A pipeline that tells the truth", "Coaching in the corridor"}
+    assert "for Sales Professionals" in page
+    assert "ranked for <b>Sales Professional</b>" in page
+
+
+def test_ranking_for_a_role_leaves_out_nobody_and_filtering_by_label_does(agenda_page):
+    assert len(titles(agenda_page(f"?day=2014-10-13&{SALES}"))) == 4
+    assert len(titles(agenda_page("?day=2014-10-13&role=Sales%20Professional"))) == 2
+
+
+def test_search_finds_by_speaker_and_says_for_what(agenda_page):
+    page = agenda_page("?q=ada")
+    assert titles(page) == ["A pipeline that tells the truth"]
+    assert "found for “ada”" in page
+
+
+def test_nothing_found_comes_with_a_next_step(agenda_page):
+    page = agenda_page("?q=xyzzy")
+    assert "Nothing matches" in page
+    assert "Take search and filters away" in page
+
+
+def test_sessions_without_a_time_have_a_tab_of_their_own(agenda_page):
+    page = agenda_page("?day=later")
+    assert titles(page) == ["Open round"]
+    assert "Time to be announced" in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?day=2014-99-99",
+        "?day=1999-01-01",
+        "?page=zz&sort=",
+        "?recorded=perhaps",
+        "?track=%00&level=%ff",
+        "?q=" + "a" * 999,
+    ],
+)
+def test_an_address_that_makes_no_sense_still_shows_the_agenda(agenda_page, query):
+    assert "Small Conference" in agenda_page(query)
+
+
+def test_a_day_that_is_none_is_said(agenda_page):
+    assert "is no date" in agenda_page("?day=2014-99-99")
+
+
+def test_an_unknown_event_is_a_page_with_a_way_on(client):
+    answer = client.get("/no-such-event/")
+    assert answer.status_code == 404
+    assert "All events" in answer.get_data(as_text=True)
+
+
+def test_the_page_works_under_its_own_content_policy(agenda_page):
+    page = agenda_page(f"?day=2014-10-13&{SALES}")
+    assert not re.search(r"\sstyle=|\son[a-z]+=|hx-on|<style", page)
+    assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", page))
+
+
+def test_going_shows_on_the_card_and_in_the_bar(post):
+    page = post("/small/entries", {"entry": "going:keynote", "next": "/small/"}).get_data(as_text=True)
+    assert re.search(r'value="remove:keynote" aria-pressed="true"', page)
+    assert "1 going" in page
+    assert "Undo" in page
+
+
+def test_a_session_beside_the_plan_says_what_it_would_clash_with(post):
+    page = post("/small/entries", {"entry": "going:keynote", "next": "/small/?day=2014-10-13"}).get_data(as_text=True)
+    assert "Would clash" in page
+    assert "Shares 20 minutes with “Opening keynote”." in page
+
+
+def test_a_clash_and_its_ways_out_are_in_the_answer_that_made_it(client, post):
+    post("/small/entries", {"entry": "going:keynote", "next": "/small/"})
+    answer = post(
+        "/small/entries",
+        {"entry": "going:pipeline", "next": "/small/?day=2014-10-13"},
+        headers={"HX-Request": "true", "HX-Target": "agenda"},
+    )
+    page = answer.get_data(as_text=True)
+    assert "1 clash" in page
+    assert "<html" not in page
+    assert 'value="watch_later|keynote|"' in page
+    assert 'value="drop|pipeline|"' in page
+
+
+def test_a_way_out_ends_the_clash_and_undo_brings_it_back(post):
+    for slot in ("keynote", "pipeline"):
+        post("/small/entries", {"entry": f"going:{slot}", "next": "/small/"})
+    page = post("/small/ways-out", {"way": "watch_later|keynote|", "next": "/small/"}).get_data(as_text=True)
+    assert "1 going" in page
+    assert "bar-clash" not in page
+    page = post("/small/undo", {"next": "/small/"}).get_data(as_text=True)
+    assert "1 clash" in page
+
+
+def test_without_javascript_one_comes_back_to_the_card(post):
+    answer = post("/small/entries", {"entry": "going:coaching", "next": "/small/?day=2014-10-13"}, follow=False)
+    assert answer.status_code == 303
+    where, _, anchor = answer.location.partition("#")
+    assert where == "/small/?day=2014-10-13"
+    page = post("/small/undo", {"next": "/small/?day=2014-10-13"}).get_data(as_text=True)
+    assert re.search(rf'<article [^>]*id="{anchor}"', page)
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:x"])
+def test_an_action_never_leads_to_another_site(post, elsewhere):
+    answer = post("/small/entries", {"entry": "going:keynote", "next": elsewhere}, follow=False)
+    assert answer.location.startswith("/small/plan")
+
+
+def test_free_in_my_plan_leaves_out_what_cannot_be_attended(post, agenda_page):
+    post("/small/entries", {"entry": "going:keynote", "next": "/small/"})
+    assert titles(agenda_page("?day=2014-10-13&free=1")) == ["Panel: two years on"]
+
+
+def test_a_role_chosen_with_a_plan_is_kept_and_the_filters_stay(client, post):
+    post("/small/entries", {"entry": "going:keynote", "next": "/small/"})
+    answer = post("/small/role", {"as": "Developer", "day": "2014-10-14", "q": "panel"}, follow=False)
+    assert answer.location == "/small/?as=Developer&day=2014-10-14&q=panel"
+    assert "ranked for <b>Developer</b>" in client.get("/small/").get_data(as_text=True)
+
+
+def test_choosing_a_role_without_a_plan_makes_none(client, post):
+    post("/small/role", {"as": "Developer"})
+    assert client.get_cookie("plan", path="/small/") is None
+
+
+def test_track_colours_are_classes_of_a_stylesheet(app, client):
+    coloured = replace(
+        with_session(small_programme("tinted"), "keynote", track="Sales"),
+        tracks=(Track(name="Sales", colour="#d1495b"), Track(name="Odd", colour="red;}body{display:none")),
+    )
+    publish(app.extensions["planner"].database, coloured, "tinted.yaml", datetime(2014, 10, 1, tzinfo=UTC))
+    sheet = client.get("/tinted/tracks.css")
+    assert sheet.mimetype == "text/css"
+    assert sheet.get_data(as_text=True).strip() == ".track-1{--track:#d1495b}"
+    assert re.search(r'class="card [^"]*track-1"', client.get("/tinted/").get_data(as_text=True))
+
+
+@pytest.mark.parametrize(
+    ("now", "next_hour"), [(at(9, 59), None), (at(10), (10, 20)), (at(10, 50), (14, 0)), (at(15), None)]
+)
+def test_the_line_for_now_stands_before_the_next_hour(now, next_hour):
+    agenda = Agenda(small_programme())
+    page = browse_agenda(agenda, Filters(day=agenda.days[0]), FitProfile(), Plan(), now=now)
+    marked = [(group.start.hour, group.start.minute) for group in page.groups if group.is_next and group.start]
+    assert marked == ([next_hour] if next_hour else [])
+
+
+def test_a_long_ranked_list_comes_in_pages_that_share_nothing(real_data, app, client):
+    from planner.formats.reading import ReadOptions
+    from planner.services.load_programme import load_file
+
+    file = real_data / "dreamforce-2014.csv"
+    options = ReadOptions(file_name=file.name, event_slug="df14", timezone="America/Los_Angeles")
+    load_file(app.extensions["planner"].database, file, options, datetime(2014, 10, 1, tzinfo=UTC))
+    first, second = (
+        re.findall(r'<article [^>]*id="([^"]+)"', client.get(f"/df14/?day=later&page={n}").get_data(as_text=True))
+        for n in (1, 2)
+    )
+    assert len(first) == len(second) > 0
+    assert not set(first) & set(second)
+    monday = client.get("/df14/?day=2014-10-13", headers={"Accept-Encoding": "br"})
+    assert monday.get_data().__len__() < 60_000
