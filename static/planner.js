@@ -4,11 +4,16 @@
   const wide = matchMedia("(min-width: 64rem)");
   const unfold = () => { const more = document.querySelector("#agenda .more"); if (more && wide.matches) more.open = true; };
   unfold();
-  let opened = [];
-  document.addEventListener("htmx:beforeSwap", () => { opened = [...document.querySelectorAll("#filters details[open]")].map((part) => part.id); });
+  let opened = [], held = "";
+  document.addEventListener("htmx:beforeSwap", () => {
+    opened = [...document.querySelectorAll("#filters details[open]")].map((part) => part.id);
+    held = document.activeElement ? document.activeElement.id : "";
+  });
   document.addEventListener("htmx:afterSwap", () => {
     for (const id of opened) { const part = document.getElementById(id); if (part) part.open = true; }
     unfold();
+    const again = held && document.activeElement === document.body && document.getElementById(held);
+    if (again) again.focus({ preventScroll: true });
   });
 
   document.addEventListener("change", (event) => {

@@ -82,12 +82,13 @@ def cut_off_abstracts(programme: Programme) -> Iterator[Problem]:
     ]
     cut = [s for found in (broken, dotted) if len({s.abstract for s in found}) > 1 for s in found]
     if cut:
-        named = ", ".join(f"“{s.title}”" for s in cut[:NAMED]) + (" …" if len(cut) > NAMED else "")
+        named = ", ".join(f"“{s.title}”" for s in cut[:NAMED])
+        more = f" and {len(cut) - NAMED:,} more" if len(cut) > NAMED else ""
         yield Problem(
             code="cut_off",
             record="programme",
             field="abstract",
-            message=f"{len(cut):,} abstracts seem cut off after {limit:,} characters: {named}",
+            message=f"{len(cut):,} abstracts seem cut off after {limit:,} characters: {named}{more}.",
             remedy="Export them whole.",
             severity="warning",
         )

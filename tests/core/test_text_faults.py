@@ -126,7 +126,7 @@ def test_abstracts_that_all_end_in_mid_sentence_at_one_length_were_cut_off():
             "warning",
             "programme",
             "abstract",
-            "2 abstracts seem cut off after 255 characters: “Opening keynote”, “A pipeline that tells the truth”",
+            "2 abstracts seem cut off after 255 characters: “Opening keynote”, “A pipeline that tells the truth”.",
         )
     ]
 
