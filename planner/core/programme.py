@@ -2,7 +2,7 @@
 
 Every time is an aware datetime; every length is in minutes and named so. Ids are the organizer's own
 strings and never change. References (`room_id`, `speaker_ids`, `parent_id` …) are ids within the same
-programme; `checks.integrity_problems` lists the ones that point nowhere, and no programme with one is published.
+programme; `integrity.integrity_problems` lists the ones that point nowhere, and no programme with one is published.
 """
 
 from __future__ import annotations

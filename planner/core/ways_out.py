@@ -78,8 +78,14 @@ def _other_slots(agenda: Agenda, plan: Plan, side: Commitment, session: Session)
             text=f"Go to “{session.title}” on {agenda.local(slot.start):%A at %H:%M} instead",
         )
         for slot in session.slots
-        if slot.id != side.key and _is_free(agenda, taken, slot)
+        if slot.id != side.key and not _is_decided(plan, slot) and _is_free(agenda, taken, slot)
     ]
+
+
+def _is_decided(plan: Plan, slot: Slot) -> bool:
+    """Whether the plan is going to, or speaking at, that very slot already."""
+    entry = plan.entry_for(slot.id)
+    return entry is not None and entry.state in (EntryState.GOING, EntryState.SPEAKING)
 
 
 def _is_free(agenda: Agenda, taken: list[Commitment], slot: Slot) -> bool:

@@ -13,8 +13,13 @@ COMPRESSION_LEVEL = 6
 
 def pack(programme: Programme) -> tuple[bytes, str]:
     """The document and the SHA-256 digest, in hex, of what it says (the same programme gives the same digest)."""
-    said = programme_json.dumps(programme)
-    return zlib.compress(said, COMPRESSION_LEVEL), hashlib.sha256(said).hexdigest()
+    words = said(programme)
+    return zlib.compress(words, COMPRESSION_LEVEL), hashlib.sha256(words).hexdigest()
+
+
+def said(programme: Programme) -> bytes:
+    """What the document holds before it is compressed: the same bytes for the same programme."""
+    return programme_json.dumps(programme)
 
 
 def unpack(document: bytes) -> Programme:

@@ -54,16 +54,13 @@ def load_file(
 ) -> Loaded:
     """Reads, checks, compares and, unless `dry_run`, publishes. Raises `RefusedInput`; nothing is changed then."""
     programme, problems = read_file(path, options, format_name)
-    if dry_run:
-        continued, changes = preview(database, programme)
-        return Loaded(programme=continued, problems=problems, changes=changes, version=None, is_new=bool(changes))
-    published = publish(database, programme, options.file_name, now)
+    done = preview(database, programme) if dry_run else publish(database, programme, options.file_name, now)
     return Loaded(
-        programme=published.programme,
+        programme=done.programme,
         problems=problems,
-        changes=published.changes,
-        version=published.version,
-        is_new=published.is_new,
+        changes=done.changes,
+        version=None if dry_run else done.version,
+        is_new=done.is_new,
     )
 
 

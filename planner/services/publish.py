@@ -43,11 +43,15 @@ class VersionSummary:
     is_published: bool
 
 
-def preview(database: Database, programme: Programme) -> tuple[Programme, tuple[Change, ...]]:
-    """The programme as it would be published (slots keep the ids they had) and what would change."""
+def preview(database: Database, programme: Programme) -> Published:
+    """What publishing the programme would do; nothing is written. `version` is the number it would get."""
     with database.reading() as session:
+        rows = programme_queries.versions_of(session, programme.event.slug)
         before = _published_programme(session, programme.event.slug)
-    return _continued(before, programme)
+    continued, changes = _continued(before, programme)
+    newest = rows[0].number if rows else 0
+    is_new = before is None or _says_other(before, continued)
+    return Published(version=newest + is_new, is_new=is_new, programme=continued, changes=changes)
 
 
 def publish(database: Database, programme: Programme, source: str, now: datetime) -> Published:
@@ -98,9 +102,9 @@ def _publish_in(session: Session, event: EventRow, programme: Programme, source:
     before_document = programme_queries.version_document(session, event.id, event.published_version)
     before = version_document.unpack(before_document) if before_document is not None else None
     continued, changes = _continued(before, programme)
-    document, digest = version_document.pack(continued)
-    if before is not None and version_document.pack(before)[1] == digest:
+    if before is not None and not _says_other(before, continued):
         return Published(version=event.published_version, is_new=False, programme=continued, changes=())
+    document, digest = version_document.pack(continued)
     number = event.published_version + 1
     session.add(
         ProgrammeVersionRow(
@@ -126,6 +130,10 @@ def _published_programme(session: Session, slug: str) -> Programme | None:
         return None
     document = programme_queries.version_document(session, rows[0].event_id, rows[0].number)
     return version_document.unpack(document) if document is not None else None
+
+
+def _says_other(before: Programme, after: Programme) -> bool:
+    return version_document.said(before) != version_document.said(after)
 
 
 def _continued(before: Programme | None, programme: Programme) -> tuple[Programme, tuple[Change, ...]]:

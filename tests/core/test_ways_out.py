@@ -43,6 +43,12 @@ def test_another_slot_that_clashes_too_is_no_way_out():
     }
 
 
+def test_a_slot_one_is_speaking_at_is_no_way_out():
+    agenda = agenda_of((sample_session("x", (0, 40, "a"), (200, 40, "a")), sample_session("y", (20, 40, "a"))))
+    ways = offered(agenda, plan_of({"x": "going", "x~2": "speaking", "y": "going"}))
+    assert "other_slot" not in {kind for kind, *_ in ways}
+
+
 def test_what_is_not_recorded_cannot_be_watched_later():
     agenda = agenda_of((sample_session("x", (0, 40, "a"), recorded=False), sample_session("y", (0, 40, "a"))))
     assert "watch_later" not in {kind for kind, *_ in offered(agenda, plan_of({"x": "going", "y": "going"}))}

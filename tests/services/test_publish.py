@@ -56,8 +56,11 @@ def test_a_refused_programme_changes_nothing(database, agendas):
 
 def test_a_preview_tells_the_changes_and_publishes_nothing(database):
     publish(database, small_programme(), "a.yaml", NOW)
-    _programme, changes = preview(database, without_session(small_programme(), "open"))
-    assert [c.kind for c in changes] == ["removed"]
+    seen = preview(database, without_session(small_programme(), "open"))
+    assert [c.kind for c in seen.changes] == ["removed"]
+    assert (seen.version, seen.is_new) == (2, True)
+    assert preview(database, small_programme()).is_new is False
+    assert preview(database, small_programme(tips=())).is_new is True
     assert len(versions(database, "small")) == 1
 
 
