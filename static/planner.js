@@ -16,6 +16,10 @@
     if (again) again.focus({ preventScroll: true });
   });
 
+  // A choice made before this script had arrived is sent now.
+  for (const select of document.querySelectorAll("form[data-auto] select")) {
+    if (!select.selectedOptions[0]?.defaultSelected && select.selectedIndex > 0) select.form.requestSubmit();
+  }
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-auto]");
     if (form) form.requestSubmit();

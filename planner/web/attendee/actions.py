@@ -78,7 +78,7 @@ def set_preferences(event: str) -> Response:
 
 @blueprint.post("/<event>/role")
 def choose_role(event: str) -> Response:
-    """Who one is, chosen on the agenda: kept in the plan, and back to the same agenda ranked for it."""
+    """Who one is, chosen on the agenda: kept in the plan if there is one, and back to the same agenda ranked for it."""
     who = visitor(event)
     role = checked(RoleForm(request.form)).role.data
     if who.edit_token is not None and role != who.plan.preferences.role:
