@@ -35,7 +35,7 @@ from planner.core.programme import (
 )
 from planner.formats.readable_text import readable
 from planner.formats.reading import Reading, ReadOptions
-from planner.formats.spreadsheet_rows import slugged
+from planner.formats.slugs import slugged
 
 _REPEAT = re.compile(r"(.+)~(\d+)$")
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

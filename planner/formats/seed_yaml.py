@@ -35,8 +35,9 @@ from planner.core.programme import (
 )
 from planner.formats.reading import Reading, ReadOptions
 from planner.formats.seed_records import AudienceRecord, SeedRecord, SessionRecord, SlotRecord
-from planner.formats.spreadsheet_rows import EARLIEST_EVENING, LATEST_NIGHT_END, slugged
+from planner.formats.slugs import slugged
 from planner.formats.text_decoding import decoded
+from planner.formats.written_times import EARLIEST_EVENING, LATEST_NIGHT_END
 from planner.formats.yaml_lines import LinedYaml, Place
 
 MOST_PROBLEMS = 100

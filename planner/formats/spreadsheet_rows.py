@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -26,21 +25,19 @@ from planner.core.programme import (
 )
 from planner.formats.readable_text import readable
 from planner.formats.reading import Reading, ReadOptions
-from planner.formats.written_times import date_and_time_of, day_comes_first, is_ambiguous
+from planner.formats.slugs import slugged
+from planner.formats.written_times import (
+    EARLIEST_EVENING,
+    LATEST_NIGHT_END,
+    date_and_time_of,
+    day_comes_first,
+    is_ambiguous,
+)
 
 MOST_PROBLEMS = 200
-LATEST_NIGHT_END = time(6, 0)
-EARLIEST_EVENING = time(17, 0)
 YES = frozenset({"yes", "y", "true", "1", "x", "ja", "j", "oui", "si", "required", "needed", "recorded"})
 NO = frozenset({"no", "n", "false", "0", "nein", "non", "not", "none"})
 _ORGANISATION = re.compile(r"^(.*\S)\s*\(([^()]+)\)$")
-
-
-def slugged(text: str) -> str:
-    """Letters a–z, digits and hyphens, at most 60; '' where nothing is left."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(c for c in letters if not unicodedata.combining(c))
-    return "-".join(re.findall(r"[a-z0-9]+", plain))[:60].strip("-")
 
 
 class RowReader:

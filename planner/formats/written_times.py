@@ -9,6 +9,9 @@ from datetime import date, datetime, time, timedelta
 EXCEL_EPOCH = date(1899, 12, 30)
 """Day 0 of Excel's 1900 date system, its invented 29 February 1900 allowed for."""
 
+EARLIEST_EVENING, LATEST_NIGHT_END = time(17, 0), time(6, 0)
+"""A session that starts after the one and ends before the other ends on the next day."""
+
 SMALLEST_SERIAL, LARGEST_SERIAL = 20_000, 80_000  # 1954 to 2119; smaller numbers are no dates of events
 
 _MONTHS = {
