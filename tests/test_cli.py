@@ -117,7 +117,7 @@ def test_rollback_publishes_what_was_before(planner, said, tiny):
     assert said("changes", "tiny", 1, 3) == []
 
 
-@pytest.mark.parametrize("format_name", ["yaml", "json", "csv", "pentabarf"])
+@pytest.mark.parametrize("format_name", ["yaml", "json", "csv", "xlsx", "pentabarf"])
 def test_what_is_exported_can_be_loaded_again(planner, said, tiny, tmp_path, format_name):
     said("load", tiny, "--timezone", "Europe/Berlin")
     path = tmp_path / f"again.{format_name}"

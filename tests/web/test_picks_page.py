@@ -55,3 +55,11 @@ def test_the_agenda_leads_to_the_list(client):
 
 def test_an_unknown_list_is_a_page_with_a_way_on(client):
     assert client.get("/small/picks/none").status_code == 404
+
+
+def test_whoever_wrote_the_list_can_mark_their_talks_after_taking_it(client, post):
+    post("/small/picks/two", {"all": "1"})
+    assert "mark my own talks as speaking</button>" in client.get("/small/picks/two").get_data(as_text=True)
+    page = post("/small/picks/two", {"all": "1", "as_author": "1", "next": "/small/picks/two"}).get_data(as_text=True)
+    assert 'value="remove:coaching" aria-pressed="true">Speaking' in page
+    assert "mark my own talks" not in page
