@@ -152,7 +152,7 @@ def _walk(agenda: Agenda, item: DayEntry) -> str:
 def _facts(session: Session) -> list[str]:
     said = ["Registration needed."] if session.registration_needed else []
     if session.giveaway:
-        said.append(f"For everyone who attends: {session.giveaway}")
+        said.append(f"For everyone who attends: {session.giveaway.rstrip('.')}.")
     if session.is_example:
         said.append("An example session, not one of the real programme.")
     return said

@@ -56,7 +56,7 @@ def test_a_description_is_in_the_order_of_use():
         "Walk: 9 minutes from Moscone West, so leave by 10:36.",
         "Tip: Come early\nIt fills up.",
         "Registration needed.",
-        "For everyone who attends: a book",
+        "For everyone who attends: a book.",
         "The abstract",
         "See the page (https://example.org/a).",
     ]
