@@ -94,7 +94,9 @@ def read_csv(data: bytes, options: ReadOptions) -> Reading:
     try:
         rows: list[Sequence[object]] = list(csv.reader(io.StringIO(text.replace("\0", "")), delimiter=delimiter))
     except csv.Error as cause:
-        raise _refused("not_csv", f"This cannot be read as CSV: {cause}.", "Export it again as CSV, UTF-8.") from cause
+        raise _refused(
+            "not_csv", "Its quotes or line ends are not those of CSV.", "Export it again as CSV, UTF-8."
+        ) from cause
     notes = []
     if encoding == "cp1252":
         notes.append(
