@@ -48,7 +48,7 @@ INSTALL_ADDRESSES = re.compile(
         re.escape(host)
         for host in (
             "py" + "pi.org",
-            "pythonhosted" + ".org",
+            "python" + "hosted" + ".org",
             "npm" + "js.org",
             "npm" + "js.com",
             "unpkg" + ".com",
@@ -76,7 +76,7 @@ def test_no_committed_text_has_it(unwanted):
 def test_what_is_looked_for_would_be_found():
     assert MACHINE_PATHS.search("see /" + "work/main/planner")
     assert MACHINE_PATHS.search('open("/' + 'home/ada/plan")')
-    assert not MACHINE_PATHS.search("GET /df14/work/one and planner/home/page")
+    assert not MACHINE_PATHS.search("GET /event/work/one and planner/home/page")
     assert INSTALL_ADDRESSES.search("https://files.python" + "hosted.org/x")
 
 
