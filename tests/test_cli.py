@@ -107,6 +107,17 @@ def test_a_refused_file_changes_nothing_and_names_row_field_and_remedy(planner, 
     assert said("events")[0]["version"] == 1
 
 
+def test_a_file_of_another_event_is_noticed(planner, said, tiny):
+    rows = "".join(f"{n},Talk {n},2026-05-04,10:00,10:40,Room {n}\n" for n in range(30))
+    tiny.write_text(TINY_CSV + rows)
+    said("load", tiny, "--timezone", "Europe/Berlin")
+    tiny.write_text(TINY_CSV)
+    loaded = said("load", tiny, "--timezone", "Europe/Berlin")
+    (warning,) = [p for p in loaded["problems"] if p["code"] == "another_event"]
+    assert "30 sessions of 'tiny' are not in this file" in warning["message"]
+    assert "planner rollback tiny 1" in warning["remedy"]
+
+
 def test_rollback_publishes_what_was_before(planner, said, tiny):
     said("load", tiny, "--timezone", "Europe/Berlin")
     tiny.write_text(TINY_CSV.replace("First talk", "First talk with another title"))

@@ -13,9 +13,13 @@ from planner.core.problems import Problem, RefusedInput
 from planner.core.programme import Programme
 from planner.formats.reading import ReadOptions
 from planner.formats.registry import LARGEST_FILE_BYTES, read_programme
-from planner.services.publish import preview, publish
+from planner.services.publish import Published, preview, publish
 from planner.services.published import PublishedAgendas, UnknownEvent
 from planner.store.database import Database
+
+
+MANY_GONE = 10
+"""Fewer sessions than this may go without a word about it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +61,29 @@ def load_file(
     done = preview(database, programme) if dry_run else publish(database, programme, options.file_name, now)
     return Loaded(
         programme=done.programme,
-        problems=problems,
+        problems=(*_another_event(done), *problems),
         changes=done.changes,
         version=None if dry_run else done.version,
         is_new=done.is_new,
+    )
+
+
+def _another_event(done: Published) -> tuple[Problem, ...]:
+    """A warning where hardly a session of the version before is left: somebody may have named the wrong event."""
+    gone = sum(change.kind == "removed" for change in done.changes)
+    added = sum(change.kind == "added" for change in done.changes)
+    left = len(done.programme.sessions) - added
+    if gone < MANY_GONE or gone <= left:
+        return ()
+    slug = done.programme.event.slug
+    return (
+        Problem(
+            code="another_event",
+            severity="warning",
+            record="event",
+            message=f"{gone:,} sessions of '{slug}' are not in this file, and {left:,} are: it may be another event.",
+            remedy=f"If so, 'planner rollback {slug} {done.version - 1}' brings them back; load it with another --event.",
+        ),
     )
 
 
