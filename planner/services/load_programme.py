@@ -17,7 +17,6 @@ from planner.services.publish import Published, preview, publish
 from planner.services.published import PublishedAgendas, UnknownEvent
 from planner.store.database import Database
 
-
 MANY_GONE = 10
 """Fewer sessions than this may go without a word about it."""
 
@@ -75,14 +74,14 @@ def _another_event(done: Published) -> tuple[Problem, ...]:
     left = len(done.programme.sessions) - added
     if gone < MANY_GONE or gone <= left:
         return ()
-    slug = done.programme.event.slug
+    slug, before = done.programme.event.slug, done.version - 1
     return (
         Problem(
             code="another_event",
             severity="warning",
             record="event",
             message=f"{gone:,} sessions of '{slug}' are not in this file, and {left:,} are: it may be another event.",
-            remedy=f"If so, 'planner rollback {slug} {done.version - 1}' brings them back; load it with another --event.",
+            remedy=f"If so, 'planner rollback {slug} {before}' brings them back; load it with another --event.",
         ),
     )
 
