@@ -92,6 +92,7 @@ def test_from_opening_the_page_to_the_file_in_sixty_seconds(
     tips = [e for e in calendar.walk("VEVENT") if "tips" in str(e["SUMMARY"])]
     assert len(timed) == 1
     assert len(tips) == 1
+    print(f"{name}: {act.count} actions, {seconds:.1f} seconds")
     assert act.count <= MOST_ACTIONS, act.count
     assert seconds <= MOST_SECONDS, seconds
     assert page.evaluate("document.documentElement.scrollWidth") <= width if javascript else True
