@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import RLock
 from types import MappingProxyType
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from planner.core.agenda import Agenda
@@ -43,7 +44,12 @@ FOR_OTHERS_ONLY = 0.6
 PASSING_INTEREST = 0.4
 """Each further interest that a session answers fully leaves this share of what was still missing."""
 NAMES_IN_A_REASON = 3
+K = TypeVar("K")
+V = TypeVar("V")
+
 HELD_ROLES = 64
+HELD_PROFILES = 24
+"""A ranking of 2,000 sessions takes about a megabyte; the common roles are there, and memory stays bounded."""
 HELD_INTERESTS = 128
 
 
@@ -90,7 +96,13 @@ def profile_of(preferences: Preferences) -> FitProfile:
 
 
 def fits(agenda: Agenda, profile: FitProfile) -> Mapping[str, Fit]:
-    """Session id → fit, for every session of the agenda, in the programme's order."""
+    """Session id → fit, for every session of the agenda, in the programme's order. Worked out once for an agenda and a
+    profile, and held for as long as there are not many other profiles."""
+    return _held_for(agenda).fits(agenda, profile)
+
+
+def fits_worked_out(agenda: Agenda, profile: FitProfile) -> Mapping[str, Fit]:
+    """The same, worked out anew (what is known of a role is still held)."""
     held = _held_for(agenda)
     sessions = agenda.programme.sessions
     interests = tuple(dict.fromkeys(name for name in map(str.strip, profile.interests) if folded_name(name)))
@@ -261,8 +273,16 @@ class _Held:
         self._words: ProgrammeWords | None = None
         self._evidence: dict[str, RoleEvidence] = {}
         self._interests: dict[str, Mapping[int, float]] = {}
+        self._fits: dict[FitProfile, Mapping[str, Fit]] = {}
         self._sessions = agenda.programme.sessions
         self.ids_in_time_order: tuple[str, ...] = tuple(s.id for s in sorted(self._sessions, key=_time_title_id))
+
+    def fits(self, agenda: Agenda, profile: FitProfile) -> Mapping[str, Fit]:
+        with self._lock:
+            if profile not in self._fits:
+                _make_room(self._fits, HELD_PROFILES)
+                self._fits[profile] = fits_worked_out(agenda, profile)
+            return self._fits[profile]
 
     def evidence(self, agenda: Agenda, role: str) -> RoleEvidence:
         key = folded_name(role)
@@ -299,7 +319,7 @@ def _held_for(agenda: Agenda) -> _Held:
         return held
 
 
-def _make_room(held: dict[str, RoleEvidence] | dict[str, Mapping[int, float]], limit: int) -> None:
+def _make_room(held: dict[K, V], limit: int) -> None:
     """Lets go of the oldest: names come from attendees, and there is no end to them."""
     while len(held) >= limit:
         del held[next(iter(held))]

@@ -22,8 +22,6 @@ T = TypeVar("T")
 
 UNTIMED_PER_PAGE = 60
 RANKED_PER_PAGE = 60
-PROFILES_KEPT = 64
-"""Rankings an agenda keeps ready: as many as there are common roles and levels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +179,7 @@ class CardMaker:
         self._agenda = agenda
         self._plan = plan
         self._entries: dict[str, Entry] = {entry.slot_id: entry for entry in plan.entries}
-        self._fits = _kept_fits(agenda, profile)
+        self._fits: Mapping[str, Fit] = fits(agenda, profile) if profile != FitProfile() else {}
         self._would_clash = clashes_with_plan(agenda, plan) if plan != Plan() else {}
         self._already = already_going(agenda, plan) if plan.entries else frozenset[str]()
         self._clashing: dict[str, list[ClashNotice]] = {}
@@ -251,7 +249,6 @@ class CardMaker:
 
 _speaker_indexes: WeakKeyDictionary[Agenda, dict[str, tuple[Session, ...]]] = WeakKeyDictionary()
 _slot_numbers: WeakKeyDictionary[Agenda, dict[str, int]] = WeakKeyDictionary()
-_fit_caches: WeakKeyDictionary[Agenda, dict[FitProfile, Mapping[str, Fit]]] = WeakKeyDictionary()
 
 
 def anchor_of(agenda: Agenda, key: str) -> str:
@@ -266,19 +263,6 @@ def anchor_of(agenda: Agenda, key: str) -> str:
         numbers = _slot_numbers[agenda] = {found: number for number, found in enumerate(keys, 1)}
     number = numbers.get(key)
     return f"slot-{number}" if number is not None else ""
-
-
-def _kept_fits(agenda: Agenda, profile: FitProfile) -> Mapping[str, Fit]:
-    if profile == FitProfile():
-        return {}
-    kept = _fit_caches.setdefault(agenda, {})
-    found = kept.get(profile)
-    if found is None:
-        found = fits(agenda, profile)
-        if len(kept) >= PROFILES_KEPT:
-            kept.pop(next(iter(kept)), None)
-        kept[profile] = found
-    return found
 
 
 def _by_hour(agenda: Agenda, cards: CardMaker, slots: Sequence[Slot], now: datetime | None) -> Iterable[HourGroup]:
