@@ -97,6 +97,11 @@ class Agenda:
             return 0
         return self._walks.get((from_venue_id, to_venue_id), 0)
 
+    @property
+    def walks(self) -> Mapping[tuple[str, str], int]:
+        """(venue id, venue id) → minutes on foot, wherever they are known."""
+        return MappingProxyType(self._walks)
+
     def slots_touching(self, start_minute: int, end_minute: int) -> Iterable[Slot]:
         """Every slot with some minute in [start_minute, end_minute), and possibly some just outside: a cheap
         first sieve, for callers that check exactly."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from planner.core.build_choices import UNSAID, BuildChoices
+
 
 class EntryState(StrEnum):
     """going; maybe, a backup; watch later, on video; speaking, which is fixed."""
@@ -68,6 +70,7 @@ class Plan:
     entries: tuple[Entry, ...] = ()
     busy_times: tuple[BusyTime, ...] = ()
     preferences: Preferences = Preferences()
+    choices: BuildChoices = UNSAID
 
     def entry_for(self, slot_id: str) -> Entry | None:
         return next((entry for entry in self.entries if entry.slot_id == slot_id), None)

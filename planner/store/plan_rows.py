@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from planner.core.plan import BusyTime, Entry, EntryState, Plan, Preferences
+from planner.store.choices_json import choices_from_json, json_of_choices
 from planner.store.plan_tables import BusyTimeRow, EntryRow, PlanRow, PreferencesRow
 
 PREFERENCE_FIELDS = (
@@ -34,6 +35,7 @@ def plan_of(row: PlanRow) -> Plan:
             interests=tuple(row.preferences.interests),
             **{name: getattr(row.preferences, name) for name in PREFERENCE_FIELDS},
         ),
+        choices=choices_from_json(row.preferences.build_choices),
     )
 
 
@@ -74,6 +76,7 @@ def write_plan(row: PlanRow, plan: Plan, revision: int, now: datetime, redescrib
                 )
             )
     write_preferences(row, plan.preferences)
+    row.preferences.build_choices = json_of_choices(plan.choices)
     row.revision = revision
     row.changed_at = now
 
@@ -96,6 +99,7 @@ def snapshot_of(plan: Plan) -> dict[str, Any]:
             "interests": list(plan.preferences.interests),
             **{name: getattr(plan.preferences, name) for name in PREFERENCE_FIELDS},
         },
+        "choices": json_of_choices(plan.choices),
     }
 
 
@@ -118,4 +122,5 @@ def plan_from_snapshot(snapshot: dict[str, Any]) -> Plan:
             for busy_id, start, end, title, venue_id in snapshot["busy_times"]
         ),
         preferences=Preferences(interests=tuple(said.pop("interests")), **said),
+        choices=choices_from_json(snapshot.get("choices")),
     )

@@ -68,7 +68,7 @@ class BusyTimeRow(Table):
 
 
 class PreferencesRow(Table):
-    """What the attendee said about themselves and their calendar."""
+    """What the attendee said about themselves, their calendar, and the plan they want built (`choices_json`)."""
 
     __tablename__ = "preferences"
 
@@ -80,6 +80,7 @@ class PreferencesRow(Table):
     alarm_allows_for_walk: Mapped[bool] = mapped_column(default=True)
     day_tips_in_calendar: Mapped[bool] = mapped_column(default=True)
     entry_tips_in_calendar: Mapped[bool] = mapped_column(default=True)
+    build_choices: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
 
 
 class PlanChangeRow(Table):

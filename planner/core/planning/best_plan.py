@@ -1,0 +1,450 @@
+"""The best plan of a problem, proven: days solved on their own, tied together by prices for repeats.
+
+Days have little to do with each other: only a session that is given more than once, or one that runs past midnight,
+ties them. So each day is solved for itself (`timeline`, `paced_day`), and a session that would be attended twice is
+given a price that its slots cost, between what the two occurrences are worth (Lagrangian relaxation, with exact steps
+along one price at a time: Fisher, The Lagrangian Relaxation Method, 1981). The days' plans at any prices, plus the
+prices, bound what is possible. Where a gap stays, or a plan holds a clash that a day's pass cannot see, the search
+branches: a slot is left out, or nothing that it excludes is taken. It ends when no branch can beat the best plan
+found: that is the proof."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from planner.core.planning.paced_day import best_with_rules, keeps_rules
+from planner.core.planning.prepared import NoPlan, prepared
+from planner.core.planning.problem import NO_RULES, BusyInterval, Candidate, DayRules, PlanningProblem, clash
+from planner.core.planning.scores import Scores
+from planner.core.planning.timeline import NEVER, SlotClass, Timeline
+
+__all__ = ["BestPlan", "NoPlan", "PlanSearch", "best_plan"]
+
+PRICE_STEPS = 20
+"""How many times the prices are bettered before a branch is opened."""
+IMPOSSIBLE = NEVER // 2
+"""A score below this is of no plan."""
+
+
+def always() -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BestPlan:
+    """`chosen`: candidates and fixed slots, by time. `value` and `bound` in hundredths of a point; no plan is worth
+    more than `bound`. `is_proven`: no other is better in value, walking and hours. `walking_minutes`: from place to
+    place within each day, busy times with a place included."""
+
+    chosen: tuple[Candidate, ...]
+    value: int
+    bound: int
+    is_proven: bool
+    walking_minutes: int
+
+
+class _Found(NamedTuple):
+    """A day solved: its score, and the numbers of the candidates chosen."""
+
+    score: int
+    chosen: tuple[int, ...]
+
+
+class _Day(NamedTuple):
+    """`members[class]`: numbers of candidates, the best first. `base[column]`: the score as long as nothing is
+    forbidden or priced."""
+
+    timeline: Timeline
+    rules: DayRules
+    members: list[list[int]]
+    base: list[int]
+    is_session: list[bool]
+
+
+@dataclass(slots=True)
+class _Branch:
+    """The plans without the `forbidden` candidates; `found`: every day's best at these `prices` of sessions."""
+
+    forbidden: frozenset[int]
+    prices: dict[str, int]
+    found: list[_Found]
+
+    def bound(self) -> int:
+        return sum([found.score for found in self.found]) + sum(self.prices.values())
+
+
+@dataclass(slots=True)
+class _Incumbent:
+    """The best plan known so far."""
+
+    score: int = IMPOSSIBLE
+    chosen: tuple[int, ...] = ()
+
+
+def best_plan(problem: PlanningProblem, keep_going: Callable[[], bool] = always) -> BestPlan:
+    """The best plan. `keep_going` is asked now and then; where it says no, the best plan found so far comes back, with
+    the bound that was reached. Raises `NoPlan`."""
+    return PlanSearch(problem).best(keep_going)
+
+
+class PlanSearch:
+    """A problem made ready: finds the best plan, and the best with a given candidate in it. Raises `NoPlan` where what
+    must be clashes."""
+
+    def __init__(self, problem: PlanningProblem) -> None:
+        self.problem = problem
+        ready = prepared(problem)
+        self.candidates = ready.candidates
+        self._aside = ready.aside
+        self._required = ready.required
+        self._bars = [bar for bars in ready.bars.values() for bar in bars]
+        self._longest_walk = max(problem.walks.values(), default=0)
+        self.numbers_of: dict[str, list[int]] = {}
+        for number, candidate in enumerate(self.candidates):
+            self.numbers_of.setdefault(candidate.session_id, []).append(number)
+        self._excluding = [(p, c) for p, c in problem.excluding if p in self.numbers_of and c in self.numbers_of]
+        self._column_of: list[tuple[int, int]] = [(-1, -1)] * len(self.candidates)
+        days = sorted({*ready.classes, *ready.bars})
+        shapes = [(list(ready.classes.get(day, ())), ready.bars.get(day, [])) for day in days]
+        most, longest_day = _extent(shapes, [problem.begins[day] for day in days])
+        self.scores = Scores.for_plans(most, self._longest_walk, longest_day)
+        self._enough = self.scores.of_value * (1 + sum([candidate.value for candidate in self.candidates]))
+        self._score_of: list[int] = [0] * len(self.candidates)
+        self._days = [
+            self._day(
+                number, classes, bars, ready.classes.get(day, {}), problem.begins[day], problem.rules.get(day, NO_RULES)
+            )
+            for number, (day, (classes, bars)) in enumerate(zip(days, shapes, strict=True))
+        ]
+        self._first: _Branch | None = None
+
+    # --- what it finds ---
+
+    def best(self, keep_going: Callable[[], bool] = always) -> BestPlan:
+        """The best plan. Raises `NoPlan`."""
+        return self._searched(self._root(), keep_going)
+
+    def best_with(self, number: int, keep_going: Callable[[], bool] = always) -> BestPlan:
+        """The best plan that holds the candidate of that number. Raises `NoPlan`."""
+        root, session = self._root(), self.candidates[number].session_id
+        others = [other for other in self.numbers_of[session] if other != number]
+        prices = {of: price for of, price in root.prices.items() if of != session}
+        # A negative price pays for taking it more than all else is worth; the bound takes that back.
+        prices[session] = -self._enough
+        branch = self._branched(root, root.forbidden.union(others), prices, self.numbers_of[session])
+        found = self._searched(branch, keep_going)
+        if not any(candidate is self.candidates[number] for candidate in found.chosen):
+            raise NoPlan
+        return found
+
+    # --- searching ---
+
+    def _root(self) -> _Branch:
+        """All plans, at good prices."""
+        if self._first is None:
+            days = range(len(self._days))
+            self._first = _Branch(frozenset(), {}, [self._solved(day, frozenset(), {}) for day in days])
+            self._better_prices(self._first, _Incumbent(), always)
+        return self._first
+
+    def _searched(self, first: _Branch, keep_going: Callable[[], bool]) -> BestPlan:
+        incumbent = _Incumbent()
+        open_ones: list[tuple[int, int, _Branch]] = [(-first.bound(), 0, first)]
+        opened = 0
+        while open_ones and -open_ones[0][0] > incumbent.score and (keep_going() or not self._has_required(incumbent)):
+            _, _, branch = heapq.heappop(open_ones)
+            branch = _Branch(branch.forbidden, dict(branch.prices), list(branch.found))
+            self._better_prices(branch, incumbent, keep_going)
+            if branch.bound() <= incumbent.score:
+                continue
+            for child in self._children(branch, incumbent):
+                bound = child.bound()
+                if bound > incumbent.score:
+                    opened += 1
+                    heapq.heappush(open_ones, (-bound, opened, child))
+        if not self._has_required(incumbent):
+            raise NoPlan
+        bound = max(-open_ones[0][0], incumbent.score) if open_ones else incumbent.score
+        return self._told(incumbent, bound)
+
+    def _has_required(self, incumbent: _Incumbent) -> bool:
+        if incumbent.score <= IMPOSSIBLE:
+            return False
+        return self._required <= {self.candidates[number].session_id for number in incumbent.chosen}
+
+    def _better_prices(self, branch: _Branch, incumbent: _Incumbent, keep_going: Callable[[], bool]) -> None:
+        """Steps along single prices until the gap is closed or none helps; plans met on the way are kept."""
+        stuck = False
+        for _ in range(PRICE_STEPS + 2 * len(branch.prices)):
+            bound = branch.bound()
+            if bound <= incumbent.score:
+                return
+            uses = self._uses(branch)
+            doubled = [session for session, numbers in uses.items() if len(numbers) > 1]
+            idle = [session for session, price in branch.prices.items() if price > 0 and session not in uses]
+            if not doubled:
+                self._offer(branch.found, bound - sum([branch.prices[session] for session in idle]), incumbent)
+            if stuck or not (doubled or idle) or not keep_going():
+                return
+            for session in doubled or idle:
+                self._step(branch, session, uses.get(session, []))
+                if branch.bound() < bound:
+                    break
+            else:
+                stuck = True  # but the days' plans may be others now, and one of them what was sought
+
+    def _step(self, branch: _Branch, session: str, used: Sequence[int]) -> None:
+        """Gives one session the price at which the bound is lowest, all else being as it is: between what its best and
+        its second best occurrence are worth."""
+        forbidden, price = branch.forbidden, branch.prices.get(session, 0)
+        free = {of: of_price for of, of_price in branch.prices.items() if of != session}
+        ours = [number for number in self.numbers_of[session] if number not in forbidden]
+        gains: list[tuple[int, int]] = []
+        single: dict[int, tuple[int, _Found, _Found]] = {}
+        for day in sorted({self._column_of[number][0] for number in ours}):
+            known = branch.found[day]
+            here = [number for number in used if self._column_of[number][0] == day]
+            if not here and price <= 0:
+                continue  # it is not wanted there for nothing
+            without = self._solved(day, forbidden.union(ours), free) if here else known
+            wanted = (
+                _Found(known.score + price * len(here), known.chosen) if here else self._solved(day, forbidden, free)
+            )
+            gain = wanted.score - without.score
+            if len(here) > 1:
+                fewer = [self._solved(day, forbidden.union([number]), free) for number in here]
+                once = max(found.score for found in fewer)
+                first, second = sorted((wanted.score - once, once - without.score), reverse=True)
+                gains.extend(((first, day), (second, day)))
+            else:
+                gains.append((gain, day))
+                single[day] = (gain, wanted, without)
+        gains.sort(reverse=True)
+        best = gains[0][0] if gains else 0
+        next_best = max(0, gains[1][0]) if len(gains) > 1 else 0
+        new_price = (best + next_best) // 2 if next_best else 0
+        branch.prices = free if new_price == 0 else {**free, session: new_price}
+        for day in {day for _, day in gains}:
+            if day not in single:
+                branch.found[day] = self._solved(day, forbidden, branch.prices)
+                continue
+            gain, wanted, without = single[day]
+            takes_it = gain > new_price or (gain == new_price and day == gains[0][1])
+            times = self._times(wanted, session)
+            if takes_it and times > 1:
+                branch.found[day] = self._solved(day, forbidden, branch.prices)
+            else:
+                branch.found[day] = _Found(wanted.score - new_price * times, wanted.chosen) if takes_it else without
+
+    def _children(self, branch: _Branch, incumbent: _Incumbent) -> Iterator[_Branch]:
+        """Parts that hold between them every plan of the branch that is better than the best one known."""
+        uses, forbidden = self._uses(branch), branch.forbidden
+        doubled = next((session for session, numbers in uses.items() if len(numbers) > 1), None)
+        if doubled is not None:
+            self._repair(branch, incumbent)
+        session = doubled or next((of for of, price in branch.prices.items() if price > 0 and of not in uses), None)
+        if session is not None:
+            ours = [number for number in self.numbers_of[session] if number not in forbidden]
+            kept = uses[session][0] if session in uses else ours[0]
+            others = [number for number in ours if number != kept]
+            free = {of: price for of, price in branch.prices.items() if of != session}
+            yield self._branched(branch, forbidden.union(others), free, ours)
+            if len(others) > 1:
+                yield self._branched(branch, forbidden.union([kept]), branch.prices, [kept])
+            else:
+                yield self._branched(branch, forbidden.union([kept]), free, ours)
+        elif (hidden := self._hidden_clash(branch.found)) is not None:
+            for numbers in hidden:
+                yield self._branched(branch, forbidden.union(numbers), branch.prices, numbers)
+
+    def _branched(
+        self, branch: _Branch, forbidden: frozenset[int], prices: dict[str, int], touched: Iterable[int]
+    ) -> _Branch:
+        """A part of the branch; the days of the touched candidates are solved again."""
+        days = {self._column_of[number][0] for number in touched}
+        found = [
+            self._solved(day, forbidden, prices) if day in days else known for day, known in enumerate(branch.found)
+        ]
+        return _Branch(forbidden, prices, found)
+
+    def _repair(self, branch: _Branch, incumbent: _Incumbent) -> None:
+        """A plan from a branch whose days attend something twice: the later occurrences are left out."""
+        forbidden, found = branch.forbidden, list(branch.found)
+        while True:
+            uses = self._uses(_Branch(forbidden, {}, found))
+            surplus = [number for numbers in uses.values() for number in numbers[1:]]
+            if not surplus:
+                break
+            forbidden = forbidden.union(surplus)
+            for day in {self._column_of[number][0] for number in surplus}:
+                found[day] = self._solved(day, forbidden, branch.prices)
+        paid = sum([branch.prices.get(session, 0) for session in uses])
+        self._offer(found, sum([of_day.score for of_day in found]) + paid, incumbent)
+
+    def _offer(self, found: Sequence[_Found], score: int, incumbent: _Incumbent) -> None:
+        if score > incumbent.score and self._hidden_clash(found) is None:
+            incumbent.score = score
+            incumbent.chosen = tuple([number for of_day in found for number in of_day.chosen])
+
+    def _uses(self, branch: _Branch) -> dict[str, list[int]]:
+        """The sessions that are chosen and priced or repeated, with the candidates chosen."""
+        found: dict[str, list[int]] = {}
+        for of_day in branch.found:
+            for number in of_day.chosen:
+                session = self.candidates[number].session_id
+                if len(self.numbers_of[session]) > 1 or session in branch.prices:
+                    found.setdefault(session, []).append(number)
+        return found
+
+    def _times(self, found: _Found, session: str) -> int:
+        return sum([self.candidates[number].session_id == session for number in found.chosen])
+
+    # --- days ---
+
+    def _day(
+        self,
+        day: int,
+        classes: list[SlotClass],
+        bars: list[Candidate | BusyInterval],
+        members: dict[SlotClass, list[int]],
+        begin: int,
+        rules: DayRules,
+    ) -> _Day:
+        scores, base = self.scores, []
+        for column, slot_class in enumerate(classes):
+            late = slot_class.start_minute - begin
+            for number in members[slot_class]:
+                candidate = self.candidates[number]
+                score = scores.of(candidate.value, late)
+                self._score_of[number] = score + self._enough if candidate.session_id in self._required else score
+                self._column_of[number] = (day, column)
+            if self._required:
+                members[slot_class].sort(key=self._score_of.__getitem__, reverse=True)
+            base.append(self._score_of[members[slot_class][0]])
+        for bar in bars:
+            base.append(scores.of(bar.value, bar.start_minute - begin) if isinstance(bar, Candidate) else 0)
+        lasting = 0
+        shapes = []
+        for bar in bars:  # a busy time that lies within another ends with it
+            lasting = max(lasting, bar.end_minute)
+            shapes.append(SlotClass(bar.start_minute, lasting, bar.place))
+        return _Day(
+            Timeline(classes, shapes, self.problem.walks, scores.of_walk),
+            rules,
+            [members[slot_class] for slot_class in classes],
+            base,
+            [True] * len(classes) + [isinstance(bar, Candidate) for bar in bars],
+        )
+
+    def _solved(self, day: int, forbidden: frozenset[int], prices: dict[str, int]) -> _Found:
+        """The day's best plan at these prices."""
+        timeline, rules, members, base, is_session = self._days[day]
+        touched = {
+            self._column_of[number][1]
+            for session in prices
+            for number in self.numbers_of[session]
+            if self._column_of[number][0] == day
+        }
+        touched.update([self._column_of[number][1] for number in forbidden if self._column_of[number][0] == day])
+        scores, picked = base.copy(), {}
+        for column in touched:
+            best, pick = NEVER, -1
+            for number in members[column]:
+                if number not in forbidden:
+                    score = self._score_of[number] - prices.get(self.candidates[number].session_id, 0)
+                    if score > best:
+                        best, pick = score, number
+            scores[column], picked[column] = best, pick
+        found = timeline.run(scores)
+        score, columns = found.score, timeline.plan(found)
+        if rules.has_pauses_or_limit and not keeps_rules(timeline, columns, rules, is_session):
+            score, columns = best_with_rules(timeline, scores, rules, is_session)
+        classes = timeline.class_count
+        return _Found(score, tuple([picked[c] if c in picked else members[c][0] for c in columns if c < classes]))
+
+    # --- what a day's pass cannot see ---
+
+    def _hidden_clash(self, found: Sequence[_Found]) -> tuple[list[int], ...] | None:
+        """Where two chosen things clash all the same: across midnight, or around something short or nowhere; or where
+        a summit and its talk are both chosen. What to forbid for each of the parts that hold every other plan."""
+        chosen = [number for of_day in found for number in of_day.chosen]
+        if self._excluding:
+            sessions = {self.candidates[number].session_id for number in chosen}
+            for parent, child in self._excluding:
+                if parent in sessions and child in sessions:
+                    return self.numbers_of[parent], self.numbers_of[child]
+        items: list[tuple[int, int, Candidate | BusyInterval]] = [
+            (self.candidates[number].start_minute, number, self.candidates[number]) for number in chosen
+        ]
+        items.extend((bar.start_minute, -1, bar) for bar in self._bars)
+        items.sort(key=lambda item: item[:2])
+        reach = self._longest_walk
+        for at, (_, number, one) in enumerate(items):
+            for start, other_number, other in items[at + 1 :]:
+                if start >= one.end_minute + reach:
+                    break
+                if (number >= 0 or other_number >= 0) and clash(self.problem, one, other):
+                    return self._apart(number, other_number)
+        return None
+
+    def _apart(self, number: int, other: int) -> tuple[list[int], ...]:
+        """Either the first is not chosen, or nothing that clashes with it."""
+        if number < 0:
+            return ([other],)
+        if other < 0:
+            return ([number],)
+        one = self.candidates[number]
+        against = [
+            n for n, c in enumerate(self.candidates) if n != number and c is not one and clash(self.problem, one, c)
+        ]
+        return [number], against
+
+    # --- telling ---
+
+    def _told(self, incumbent: _Incumbent, bound: int) -> BestPlan:
+        chosen = [self.candidates[number] for number in incumbent.chosen]
+        chosen.extend(bar for bar in self._bars if isinstance(bar, Candidate))
+        value = sum([candidate.value for candidate in chosen])
+        is_proven = bound <= incumbent.score
+        most = value if is_proven else self.scores.value_of(bound - self._enough * len(self._required))
+        places: list[Candidate | BusyInterval] = [
+            *chosen,
+            *(bar for bar in self._bars if isinstance(bar, BusyInterval)),
+        ]
+        chosen.extend(slot._replace(value=0) for slot in self._aside)
+        return BestPlan(
+            chosen=tuple(sorted(chosen, key=lambda c: (c.start_minute, c.end_minute, c.slot_id))),
+            value=value,
+            bound=max(value, most),
+            is_proven=is_proven,
+            walking_minutes=_walking_minutes(self.problem, places),
+        )
+
+
+def _extent(
+    shapes: Sequence[tuple[list[SlotClass], list[Candidate | BusyInterval]]], begins: Sequence[int]
+) -> tuple[int, int]:
+    """The most sessions that a plan may have, and the longest day in minutes."""
+    most, longest = 1, 1
+    for (classes, bars), begin in zip(shapes, begins, strict=True):
+        things: list[SlotClass | Candidate | BusyInterval] = [*classes, *bars]
+        length = max([t.end_minute for t in things]) - begin
+        shortest = min([t.end_minute - t.start_minute for t in classes], default=1)
+        longest = max(longest, length)
+        most += len(bars) + min(len(classes), length // max(1, shortest) + 1)
+    return most, longest
+
+
+def _walking_minutes(problem: PlanningProblem, things: Iterable[Candidate | BusyInterval]) -> int:
+    """Minutes on foot from place to place within each day."""
+    walked, day, here = 0, None, None
+    for thing in sorted(things, key=lambda t: (t.day, t.start_minute, t.end_minute)):
+        if thing.day != day:
+            day, here = thing.day, None
+        if thing.place is not None:
+            walked += problem.walk_minutes(here, thing.place)
+            here = thing.place
+    return walked
