@@ -11,7 +11,7 @@ from planner.config import Settings, settings_from
 from planner.services.published import PublishedAgendas
 from planner.shipped_files import shipped_folder
 from planner.store.database import Database
-from planner.web import attendee, errors, feeds, health, limits, security, static_files
+from planner.web import api, attendee, errors, feeds, health, limits, security, static_files
 from planner.web.current import Planner, htmx
 
 LARGEST_FORM_BYTES = 256 * 1024
@@ -45,7 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(api.blueprint)  # its addresses hold tokens, and it reads no cookie
     htmx.init_app(app)
     Compress(app)
     limits.install(app, settings.redis_url)
@@ -54,5 +54,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     static_files.install(app)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(feeds.blueprint)
+    app.register_blueprint(api.blueprint)
     app.register_blueprint(attendee.blueprint)
     return app

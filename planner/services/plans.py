@@ -96,6 +96,17 @@ def open_by_read_token(database: Database, token: str) -> HeldPlan:
     return _open(database, "read", token)
 
 
+def open_by_edit_or_read_token(database: Database, token: str) -> tuple[HeldPlan, bool]:
+    """The plan of either token, and whether it is the edit token, with which the plan may be changed. The feed token
+    opens nothing here. Raises `UnknownPlan`."""
+    with database.reading() as session:
+        row = plan_queries.find_plan(session, "edit", token_hash(token))
+        may_edit = row is not None
+        if row is None:
+            row = _row(session, "read", token)
+        return _held(session, row, plan_queries.slug_of_event(session, row.event_id)), may_edit
+
+
 def links_of(database: Database, edit_token: str) -> PlanLinks:
     """The plan's three tokens, for whoever holds the edit token. Raises `UnknownPlan`."""
     with database.reading() as session:

@@ -7,6 +7,8 @@ from flask_limiter import ApplicationLimit, Limiter
 from flask_limiter.util import get_remote_address
 
 from planner.services.tokens import token_hash
+from planner.web.api.blueprint import api_is_asked
+from planner.web.api.blueprint import blueprint as api
 from planner.web.plan_cookie import edit_token_from_cookie
 
 CHANGES_PER_PLAN = "240 per minute"
@@ -15,10 +17,15 @@ CHANGES_PER_PLAN = "240 per minute"
 CHANGES_PER_ADDRESS = "6000 per minute"
 """A whole conference may share one address on its Wi-Fi, so this one only stops a flood."""
 
+NEW_PLANS_PER_ADDRESS = "120 per minute"
+"""Plans that programs make, each of which stays: enough for a site that makes them for its visitors."""
+
+MAKES_PLANS = f"{api.name}.create_plan"
+
 
 def install(app: Flask, redis_url: str) -> None:
-    """Limits every request that changes something, by plan and by address. Where Redis is gone, each process counts
-    for itself until it is back."""
+    """Limits every request that changes something, by plan and by address, and the making of plans by programs. Where
+    Redis is gone, each process counts for itself until it is back."""
     Limiter(
         get_remote_address,
         app=app,
@@ -29,6 +36,7 @@ def install(app: Flask, redis_url: str) -> None:
         application_limits=[
             ApplicationLimit(CHANGES_PER_ADDRESS, scope="address", exempt_when=_only_reads),
             ApplicationLimit(CHANGES_PER_PLAN, scope="plan", key_function=_plan, exempt_when=_names_no_plan),
+            ApplicationLimit(NEW_PLANS_PER_ADDRESS, scope="new plans", exempt_when=_makes_no_plan),
         ],
     )
 
@@ -38,8 +46,20 @@ def _only_reads() -> bool:
 
 
 def _names_no_plan() -> bool:
-    return _only_reads() or not edit_token_from_cookie()
+    return _only_reads() or not _plan_token()
+
+
+def _makes_no_plan() -> bool:
+    return _only_reads() or request.endpoint != MAKES_PLANS
 
 
 def _plan() -> str:
-    return token_hash(edit_token_from_cookie() or "").hex()
+    return token_hash(_plan_token() or "").hex()
+
+
+def _plan_token() -> str | None:
+    """The token that names the plan: in the API's address, in the cookie of a page."""
+    if api_is_asked():
+        token: str | None = (request.view_args or {}).get("token")
+        return token
+    return edit_token_from_cookie()
