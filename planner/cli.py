@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from planner.build_command import build
 from planner.command_context import Context, refusing
 from planner.core.changes import Change, changes_between, count_by_kind
 from planner.core.checks import check_programme
@@ -37,6 +38,9 @@ LISTED_PROBLEMS = 40
 def main(context: click.Context) -> None:
     """A conference planner: load a programme, look at it, serve it."""
     context.obj = Context()
+
+
+main.add_command(build)
 
 
 @main.command()

@@ -43,8 +43,8 @@ class ValueFactors:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildChoices:
     """Empty: not said. `must`, `never`, `registered`: session ids. `locked`: slot ids of entries that stay where they
-    are. `from_time`, `to_time`: the usual hours of a day, local; `hours`: of days that differ; `days_off`: not
-    attended.
+    are. `avoided_venues`: venue ids; `only_live`: nothing that is recorded; musts come first. `from_time`, `to_time`:
+    the usual hours of a day, local; `hours`: of days that differ; `days_off`: not attended.
 
     `watches_later`: recorded sessions count less. `follows_morning_tip`: breakouts of the morning count more.
     `remind_to_register`: sessions that need registration may be planned, and stand in the checklist of what to register
@@ -65,6 +65,8 @@ class BuildChoices:
     break_after_minutes: int | None = None
     break_minutes: int = SHORTEST_BREAK_MINUTES
     max_per_day: int | None = None
+    only_live: bool = False
+    avoided_venues: tuple[str, ...] = ()
     watches_later: bool = True
     follows_morning_tip: bool = False
     keep_points: int = 10

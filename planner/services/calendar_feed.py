@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session as DatabaseSession
 
 from planner.core.agenda import Agenda
 from planner.core.calendar_items import CalendarLinks, EntryHistory, SlotHistory, plan_calendar, session_calendar
+from planner.core.plan import Plan
 from planner.core.programme import Session
 from planner.formats.ical import write_calendar
 from planner.services.plans import UnknownPlan
@@ -89,6 +90,16 @@ def plan_ics(database: Database, agenda: Agenda, kind: LinkKind, token: str, lin
         published_at = _published_at(session, agenda)
         calendar = plan_calendar(agenda, plan, slots, entries, links, row.changed_at, programme_changed_at=published_at)
     return write_calendar(calendar)
+
+
+def loose_plan_ics(database: Database, agenda: Agenda, plan: Plan, links: CalendarLinks) -> bytes:
+    """A plan that is kept nowhere as an iCalendar file: the same bytes for the same plan and programme version."""
+    with database.reading() as session:
+        slots = _histories(
+            programme_queries.slot_histories(session, agenda.event.slug, [e.slot_id for e in plan.entries])
+        )
+        published_at = _published_at(session, agenda)
+    return write_calendar(plan_calendar(agenda, plan, slots, {}, links, published_at))
 
 
 def sessions_ics(database: Database, agenda: Agenda, sessions: Sequence[Session], links: CalendarLinks) -> bytes:

@@ -82,6 +82,22 @@ def plan_with_picks(
     return plan, f"{taken} {'pick' if taken == 1 else 'picks'} from “{pick_list.title}” taken"
 
 
+def plan_with_changes(agenda: Agenda, plan: Plan, brings: Collection[str], drops: Collection[str]) -> tuple[Plan, str]:
+    """The plan with slots that are gone to from now on, and without others: what a built plan proposed. What one speaks
+    at stays. Raises `UnknownSlot`."""
+    leaving = frozenset(drops)
+    entries = tuple(e for e in plan.entries if e.slot_id not in leaving or e.state is EntryState.SPEAKING)
+    after = replace(plan, entries=entries)
+    for slot_id in brings:
+        after, _words = plan_with_entry(agenda, after, slot_id, EntryState.GOING)
+    held = {(entry.slot_id, entry.state) for entry in plan.entries}
+    comes = sum((entry.slot_id, entry.state) not in held for entry in after.entries)
+    goes = len({e.slot_id for e in plan.entries} - {e.slot_id for e in after.entries})
+    parts = [f"{comes} {'session' if comes == 1 else 'sessions'} in"] if comes else []
+    parts.extend([f"{goes} out"] if goes else [])
+    return after, ", ".join(parts)
+
+
 def in_stable_order(entries: Collection[Entry]) -> tuple[Entry, ...]:
     """By slot id, the order in which a kept plan is read back, so that equal plans compare equal."""
     return tuple(sorted(entries, key=lambda entry: entry.slot_id))

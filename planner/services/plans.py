@@ -7,19 +7,20 @@ before it for undo. A change that changes nothing (a star repeated by a bad netw
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from planner.core.agenda import Agenda
+from planner.core.build_choices import BuildChoices
 from planner.core.clashes import clashes_of_plan
 from planner.core.day_plan import DayEntry, days_of_plan
 from planner.core.plan import BusyTime, EntryState, Plan, Preferences
 from planner.core.ways_out import WayOut, ways_out
 from planner.core.ways_out import take_way_out as plan_after_way_out
-from planner.services.plan_wishes import NotPossible, plan_with_entry, plan_with_picks
+from planner.services.plan_wishes import NotPossible, plan_with_changes, plan_with_entry, plan_with_picks
 from planner.services.tokens import new_token, sealed, token_hash, unsealed
 from planner.store import plan_queries, programme_queries
 from planner.store.database import Database
@@ -201,6 +202,64 @@ def set_preferences(
         now,
         lambda plan: (replace(plan, preferences=preferences), "preferences changed"),
     )
+
+
+def set_choices(database: Database, agenda: Agenda, edit_token: str, choices: BuildChoices, now: datetime) -> HeldPlan:
+    """What the attendee says about the plan they want built. Raises `UnknownPlan`."""
+    return change_choices(database, agenda, edit_token, lambda _: (choices, "what I want changed"), now)
+
+
+def change_choices(
+    database: Database,
+    agenda: Agenda,
+    edit_token: str,
+    change: Callable[[BuildChoices], tuple[BuildChoices, str]],
+    now: datetime,
+) -> HeldPlan:
+    """One step from the choices as they are, with its words for undo ('“Title” is a must'). Raises `UnknownPlan`."""
+
+    def after(plan: Plan) -> tuple[Plan, str]:
+        choices, words = change(plan.choices)
+        return replace(plan, choices=choices), words
+
+    return _change(database, agenda, edit_token, now, after)
+
+
+def accept_changes(
+    database: Database,
+    agenda: Agenda,
+    edit_token: str,
+    choices: BuildChoices,
+    brings: Collection[str],
+    drops: Collection[str],
+    now: datetime,
+) -> HeldPlan:
+    """Takes over what a built plan proposed, all or a part of it, with the choices it was built from: one change,
+    undone in one action. Raises `UnknownPlan`, `UnknownSlot`, `NotPossible`."""
+
+    def after(plan: Plan) -> tuple[Plan, str]:
+        changed, words = plan_with_changes(agenda, plan, brings, drops)
+        return replace(changed, choices=choices), words or "what I want changed"
+
+    return _change(database, agenda, edit_token, now, after)
+
+
+def add_busy_times(
+    database: Database, agenda: Agenda, edit_token: str, busy_times: Sequence[BusyTime], now: datetime
+) -> HeldPlan:
+    """Busy times read from a calendar; the ones that are there already are not added twice. Raises `UnknownPlan`,
+    `NotPossible`."""
+
+    def after(plan: Plan) -> tuple[Plan, str]:
+        known = {busy.id for busy in plan.busy_times}
+        new = [busy for busy in busy_times if busy.id not in known]
+        if len(plan.busy_times) + len(new) > MOST_BUSY_TIMES:
+            raise NotPossible(f"A plan holds at most {MOST_BUSY_TIMES} busy times; this calendar would add {len(new)}.")
+        in_order = sorted((*plan.busy_times, *new), key=lambda busy: (busy.start, busy.id))
+        counted = "1 busy time" if len(new) == 1 else f"{len(new)} busy times"
+        return replace(plan, busy_times=tuple(in_order)), f"{counted} from a calendar added"
+
+    return _change(database, agenda, edit_token, now, after)
 
 
 def add_busy_time(

@@ -11,12 +11,13 @@ from typing import Any
 
 from planner.core.build_choices import BuildChoices, DayHours, LunchWish, ValueFactors
 
-_LISTS = ("must", "never", "locked", "registered")
+_LISTS = ("must", "never", "locked", "registered", "avoided_venues")
 _PLAIN = (
     "remind_to_register",
     "break_after_minutes",
     "break_minutes",
     "max_per_day",
+    "only_live",
     "watches_later",
     "follows_morning_tip",
     "keep_points",

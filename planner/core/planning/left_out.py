@@ -20,7 +20,8 @@ Obstacle = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """`value` of its best occurrence and what is lost by taking it (`cost`), in hundredths; None: it cannot be taken.
+    """`value` of its best occurrence and what is lost by taking it (`cost`; below 0 only where changing the plan one
+    has has to gain more than that), in hundredths; None: it cannot be taken.
     `slot_id`: the occurrence that costs least. `replaces` leave for it, `brings` come with it: candidates. `because`: a
     sentence without a full stop."""
 
@@ -35,10 +36,15 @@ class LeftOut:
 
 
 def left_out(
-    wishes: Wishes, search: PlanSearch, best: BestPlan, keep_going: Callable[[], bool] = always
+    wishes: Wishes,
+    search: PlanSearch,
+    best: BestPlan,
+    keep_going: Callable[[], bool] = always,
+    most: int | None = None,
 ) -> tuple[LeftOut, ...]:
     """Every session that is left out though it is worth at least as much as the weakest one chosen, the most valuable
-    first. `best` is the best plan that `search` found. Where `keep_going` says no, the rest is left untold."""
+    first. `best` is the best plan that `search` found. Where `keep_going` says no, or `most` are told, the rest is left
+    untold."""
     agenda, problem = wishes.agenda, wishes.problem
     chosen = {candidate.session_id for candidate in best.chosen}
     free = [c.value for c in best.chosen if c not in problem.fixed and c.session_id not in problem.required]
@@ -48,9 +54,9 @@ def left_out(
         if slot.session_id not in chosen:
             value = wishes.value_of_slot(slot).hundredths if slot.session_id not in worth else worth[slot.session_id]
             worth[slot.session_id] = max(value, worth.get(slot.session_id, 0))
-    found = []
+    found: list[LeftOut] = []
     for session_id, value in sorted(worth.items(), key=lambda item: (-item[1], item[0])):
-        if value < max(1, weakest) or not keep_going():
+        if value < max(1, weakest) or len(found) == most or not keep_going():
             break
         found.append(reason_left_out(wishes, search, best, session_id, keep_going))
     return tuple(found)
@@ -74,7 +80,7 @@ def reason_left_out(
         return LeftOut(session_id=session_id, slot_id=None, value=value, cost=None, obstacle=obstacle, because=because)
     taken, candidate = max(plans, key=lambda plan: (plan[0].value, -plan[0].walking_minutes))
     replaces, brings = _difference(best, taken, candidate)
-    cost = max(0, best.value - taken.value)
+    cost = sum(map(wishes.plain_value, best.chosen)) - sum(map(wishes.plain_value, taken.chosen))
     return LeftOut(
         session_id=session_id,
         slot_id=candidate.slot_id,
@@ -128,8 +134,10 @@ def _words(
         parts.append(f"takes the place of {_listed(out)}")
     if come:
         parts.append(f"{'with' if out else 'moves the plan to'} {_listed(come)}{' instead' if out else ''}")
-    if cost:
+    if cost > 0:
         parts.append(f"{points(cost)} less")
+    elif cost < 0:
+        parts.append(f"{points(-cost)} more, but not enough to change what you have")
     elif more_walking > 0:
         parts.append(f"the same value, {more_walking} {'minute' if more_walking == 1 else 'minutes'} more on foot")
     else:

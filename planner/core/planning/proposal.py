@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from planner.core.plan import Entry, EntryState, Plan
+from planner.core.plan import EntryState
 from planner.core.planning.best_plan import BestPlan
 from planner.core.planning.problem import Candidate, clash
 from planner.core.planning.wishes import Wishes
@@ -17,7 +17,6 @@ class ProposedChange:
     takes all that its parts clash with, so that any choice of changes leaves no new clash. `gain` in hundredths of a
     point. `key` is the same as long as the change is."""
 
-    key: str
     brings: tuple[str, ...]
     drops: tuple[str, ...]
     gain: int
@@ -45,24 +44,12 @@ def proposed_changes(wishes: Wishes, best: BestPlan) -> tuple[ProposedChange, ..
         )
         found.append(
             ProposedChange(
-                key="|".join(c.slot_id for c in (*come, *leave)),
                 brings=tuple(c.slot_id for c in come),
                 drops=tuple(c.slot_id for c in leave),
                 gain=gain,
             )
         )
     return tuple(sorted(found, key=lambda change: _first_minute(wishes, change)))
-
-
-def plan_with_changes(plan: Plan, session_of: dict[str, str], changes: Iterable[ProposedChange]) -> Plan:
-    """The plan once these changes are accepted. `session_of`: slot id → session id of what they bring."""
-    entries = {entry.slot_id: entry for entry in plan.entries}
-    for change in changes:
-        for slot_id in change.drops:
-            entries.pop(slot_id, None)
-        for slot_id in change.brings:
-            entries[slot_id] = Entry(slot_id=slot_id, session_id=session_of[slot_id], state=EntryState.GOING)
-    return replace(plan, entries=tuple(sorted(entries.values(), key=lambda entry: entry.slot_id)))
 
 
 def _connected(
@@ -90,4 +77,4 @@ def _by_time(candidate: Candidate) -> tuple[int, int, str]:
 
 def _first_minute(wishes: Wishes, change: ProposedChange) -> tuple[int, str]:
     slots = [wishes.agenda.slots[slot_id] for slot_id in (*change.brings, *change.drops)]
-    return min(slot.start_minute for slot in slots), change.key
+    return min(slot.start_minute for slot in slots), "|".join(change.brings)

@@ -201,12 +201,17 @@ class _CandidateMaker:
             for session_id, session in sessions.items()
             if session.registration_needed and not may_be_planned(session, choices)
         }
+        if choices.only_live:
+            left_out.update(session_id for session_id, session in sessions.items() if session.recorded)
         left_out.update(choices.never, self._watched)
         left_out = (left_out - required) | fixed_sessions
-        days_off = frozenset(choices.days_off)
+        days_off, avoided = frozenset(choices.days_off), frozenset(choices.avoided_venues)
         for line in _grid(self._agenda).lines:
-            if line.session_id not in left_out and line.day not in days_off:
-                yield self._candidate(line)
+            if line.session_id in left_out or line.day in days_off:
+                continue
+            if avoided and line.place in avoided and line.session_id not in required:
+                continue
+            yield self._candidate(line)
 
     def _candidate(self, line: _GridLine) -> Candidate:
         is_morning = line.is_morning_breakout and self._choices.follows_morning_tip
