@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
@@ -27,7 +27,8 @@ RANKED_PER_PAGE = 60
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionCard:
     """One slot, or a session without a time (`slot` None), as it stands in a list. `key` is what an entry is saved by,
-    `anchor` is unique on a page. Times are in the event's zone."""
+    `anchor` is unique on a page. Times are in the event's zone. `price`: what taking it would cost, where that is
+    asked."""
 
     key: str
     anchor: str
@@ -42,6 +43,7 @@ class SessionCard:
     state: EntryState | None
     is_already_going: bool
     clashes: tuple[ClashNotice, ...]
+    price: str = ""
 
     @property
     def has_hard_clash(self) -> bool:
@@ -102,13 +104,15 @@ def browse_agenda(
     by_fit: bool = False,
     page: int = 1,
     now: datetime | None = None,
+    price_of: Callable[[str], str] | None = None,
 ) -> AgendaPage:
     """The agenda page: slots by hour (in an hour the best fit first), or one list by fit, or what has no time yet.
-    `now`: aware; where it falls among the hours, the next one is marked."""
+    `now`: aware; where it falls among the hours, the next one is marked. `price_of`: session id → what taking it costs,
+    in words, for the cards to say."""
     found = search_index(agenda).find(filters.query) if filters.query else None
     blocked = blocked_slot_ids(agenda, plan) if filters.free_only else frozenset[str]()
     offered = choices(agenda, filters, found, blocked)
-    cards = CardMaker(agenda, plan, profile)
+    cards = CardMaker(agenda, plan, profile, price_of)
     if untimed:
         sessions = matching_untimed(agenda, replace(filters, day=None), found, blocked)
         ranked = sorted(sessions, key=lambda s: (-cards.score(s.id), s.title, s.id))
@@ -175,8 +179,11 @@ def sessions_of_speaker(agenda: Agenda, speaker_id: str) -> tuple[Session, ...]:
 class CardMaker:
     """Makes cards for one attendee; what all of them need is worked out once."""
 
-    def __init__(self, agenda: Agenda, plan: Plan, profile: FitProfile) -> None:
+    def __init__(
+        self, agenda: Agenda, plan: Plan, profile: FitProfile, price_of: Callable[[str], str] | None = None
+    ) -> None:
         self._agenda = agenda
+        self._price_of = price_of
         self._plan = plan
         self._entries: dict[str, Entry] = {entry.slot_id: entry for entry in plan.entries}
         self._fits: Mapping[str, Fit] = fits(agenda, profile) if profile != FitProfile() else {}
@@ -218,6 +225,7 @@ class CardMaker:
             state=entry.state if entry is not None else None,
             is_already_going=slot.id in self._already,
             clashes=clashes,
+            price=self._price_of(session.id) if self._price_of is not None and entry is None else "",
         )
 
     def of_session(self, session: Session) -> SessionCard:

@@ -229,17 +229,18 @@ def accept_changes(
     database: Database,
     agenda: Agenda,
     edit_token: str,
+    preferences: Preferences,
     choices: BuildChoices,
     brings: Collection[str],
     drops: Collection[str],
     now: datetime,
 ) -> HeldPlan:
-    """Takes over what a built plan proposed, all or a part of it, with the choices it was built from: one change,
+    """Takes over what a built plan proposed, all or a part of it, with what was said to build it: one change,
     undone in one action. Raises `UnknownPlan`, `UnknownSlot`, `NotPossible`."""
 
     def after(plan: Plan) -> tuple[Plan, str]:
         changed, words = plan_with_changes(agenda, plan, brings, drops)
-        return replace(changed, choices=choices), words or "what I want changed"
+        return replace(changed, preferences=preferences, choices=choices), words or "what I want changed"
 
     return _change(database, agenda, edit_token, now, after)
 

@@ -37,6 +37,7 @@ class AgendaAddress:
     day_tab: str
     role: str = ""
     by_fit: bool = False
+    with_price: bool = False
     page: int = 1
     notes: tuple[str, ...] = ()
 
@@ -67,6 +68,7 @@ class AgendaAddress:
             "recorded": {True: "yes", False: "no", None: ""}[self.filters.recorded],
             "free": "1" if self.filters.free_only else "",
             "sort": "fit" if self.by_fit else "",
+            "price": "1" if self.with_price else "",
             "page": self.page if self.page > 1 else "",
         }
         if "page" not in changed:
@@ -112,6 +114,7 @@ def read_address(agenda: Agenda, args: MultiDict[str, str], today: date) -> Agen
         day_tab=day_tab,
         role=args.get("as", "").strip()[:100],
         by_fit=args.get("sort") == "fit",
+        with_price=bool(args.get("price")),
         page=int(page) if page.isdecimal() and len(page) < 6 else 1,
         notes=tuple(notes),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from flask import Response, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from planner.core.fit import FitProfile, profile_of
 from planner.services.browse_agenda import AgendaPage, browse_agenda, day_now
 from planner.services.plan_pages import plan_counts
+from planner.services.price_of_taking import prices_for
 from planner.services.rank_sessions import known_roles
 from planner.web.attendee.addresses import AgendaAddress, read_address
 from planner.web.attendee.blueprint import blueprint
@@ -30,6 +32,11 @@ def agenda(event: str) -> AnyResponse:
 
 def agenda_page(who: Visitor, address: AgendaAddress) -> AgendaPage:
     """What the address shows to this visitor."""
+    price_of = None
+    if address.with_price and not address.untimed:
+        role = address.role or who.plan.preferences.role
+        plan = replace(who.plan, preferences=replace(who.plan.preferences, role=role))
+        price_of = prices_for(who.agenda, plan).of
     return browse_agenda(
         who.agenda,
         address.filters,
@@ -39,6 +46,7 @@ def agenda_page(who: Visitor, address: AgendaAddress) -> AgendaPage:
         by_fit=address.by_fit,
         page=address.page,
         now=now(),
+        price_of=price_of,
     )
 
 

@@ -1,0 +1,117 @@
+"""Build my plan: what one says on the left, the best plan beside it, as a difference to accept or refuse."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlencode
+
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from planner.core.plan import Plan
+from planner.core.planning.musts import Wish, without_wish
+from planner.services import plans
+from planner.services.build_plan import build_plan
+from planner.services.built_pages import ShownChange, built_page
+from planner.services.plan_pages import plan_counts
+from planner.services.plan_wishes import NotPossible, UnknownSlot
+from planner.services.rank_sessions import known_roles
+from planner.web.attendee.addresses import same_site
+from planner.web.attendee.blueprint import blueprint
+from planner.web.attendee.build_address import BuildAddress, day_hours, read_build_address
+from planner.web.attendee.visitor import Visitor, now, visitor
+from planner.web.current import current_planner, htmx
+
+MOST_SLOTS = 500
+TEMPLATES = {"build": "fragments/_build.html", "built": "fragments/_built.html"}
+
+
+@blueprint.get("/<event>/plan/build")
+def build(event: str) -> Response:
+    """The best plan for what the address says. Nothing is saved by looking: htmx gets the result alone while somebody
+    still chooses, and form and result where a link changed the choices."""
+    who = visitor(event)
+    address = _address(who, request.args)
+    plan = _said(who.plan, address)
+    template = TEMPLATES.get(htmx.target or "", "build.html")
+    page = built_page(build_plan(who.agenda, plan))
+    response = make_response(
+        render_template(
+            template,
+            agenda=who.agenda,
+            who=who,
+            address=address,
+            page=page,
+            roles=known_roles(who.agenda),
+            counts=plan_counts(who.agenda, who.plan),
+            way_out=lambda wish: _way_out(address, plan, wish),
+            change_value=change_value,
+            day_hours=day_hours,
+        )
+    )
+    response.vary.add("HX-Target")
+    return response
+
+
+@blueprint.post("/<event>/plan/changes")
+def accept_changes(event: str) -> Response:
+    """Takes changes over in one step that one undo takes back. `change` (ticked) or `only` (one button): what comes
+    and goes, as `change_value` writes it; or plain `in` and `out` with slot ids. `build`: the query of the choices
+    they were built from, kept with the plan."""
+    who = visitor(event)
+    said = request.form.get("build")
+    address = _address(who, MultiDict(parse_qsl(said.lstrip("?")))) if said is not None else None
+    picked = request.form.getlist("only") or request.form.getlist("change")
+    pairs = [pair for value in picked for pair in parse_qsl(value)]
+    brings = [*request.form.getlist("in"), *(value for name, value in pairs if name == "in")]
+    drops = [*request.form.getlist("out"), *(value for name, value in pairs if name == "out")]
+    if not brings and not drops and address is None:
+        raise NotPossible("Nothing was ticked, so nothing was changed.")
+    if len(brings) + len(drops) > MOST_SLOTS:
+        raise NotPossible(f"At most {MOST_SLOTS} sessions can be changed at once.")
+    role = address.role if address is not None else ""
+    token = who.token(role)
+    plan = _said(who.plan, address) if address is not None else who.plan
+    try:
+        who.held = plans.accept_changes(
+            current_planner().database, who.agenda, token, plan.preferences, plan.choices, brings, drops, now()
+        )
+    except (NotPossible, UnknownSlot):
+        if who.is_new:
+            plans.discard_plan(current_planner().database, token)
+        raise
+    back = same_site(request.form.get("next", ""), url_for("attendee.plan", event=event))
+    return who.remember(redirect(back, 303))  # type: ignore[arg-type]
+
+
+def change_value(change: ShownChange) -> str:
+    """A change as the value of a form's field."""
+    return urlencode(
+        [*(("in", shown.card.key) for shown in change.brings), *(("out", shown.card.key) for shown in change.drops)]
+    )
+
+
+def _address(who: Visitor, args: MultiDict[str, str]) -> BuildAddress:
+    return read_build_address(who.agenda, args, who.plan.choices, who.plan.preferences.role)
+
+
+def _said(plan: Plan, address: BuildAddress) -> Plan:
+    """The plan with what the address says of its owner."""
+    return replace(plan, preferences=replace(plan.preferences, role=address.role), choices=address.choices)
+
+
+def _way_out(address: BuildAddress, plan: Plan, wish: Wish) -> tuple[str, str]:
+    """Where a way out of a conflict leads: ('address', its query) for what the address says, ('busy' or 'entry', key)
+    for what is in the plan, ('', '') where there is none."""
+    if not wish.way_out:
+        return "", ""
+    if wish.kind == "busy":
+        return "busy", wish.key
+    if wish.kind == "watch-later":
+        entry = next((e for e in plan.entries if e.session_id == wish.key), None)
+        return ("entry", entry.slot_id) if entry is not None else ("", "")
+    choices = without_wish(plan, wish).choices
+    if wish.kind == "fixed":
+        return "unlock", wish.key
+    return "address", address.query(choices)
