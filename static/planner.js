@@ -6,7 +6,7 @@
   unfold();
   let opened = [], held = "";
   document.addEventListener("htmx:beforeSwap", () => {
-    opened = [...document.querySelectorAll("#filters details[open]")].map((part) => part.id);
+    opened = [...document.querySelectorAll("#filters details[open], #build-form details[open], #built > details[open]")].map((part) => part.id);
     held = document.activeElement ? document.activeElement.id : "";
   });
   document.addEventListener("htmx:afterSwap", () => {
@@ -23,6 +23,12 @@
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-auto]");
     if (form) form.requestSubmit();
+  });
+
+  // A slider says where it stands while it is moved.
+  document.addEventListener("input", (event) => {
+    const said = event.target.type === "range" && event.target.form && event.target.form.querySelector(`output[for="${event.target.id}"]`);
+    if (said) said.textContent = event.target.value + said.dataset.unit;
   });
 
   // Unchecking one of two exclusive chips must not send both.
@@ -94,6 +100,10 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     const now = event.target.id === "main" && document.querySelector(".plan-counts, .bar-plan");
     if (now) document.getElementById("said").textContent = now.textContent.replace(/\s+/g, " ").trim();
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const built = document.querySelector("#built h2");
+    if (built) document.getElementById("said").textContent = built.textContent;
   });
   document.addEventListener("htmx:afterSwap", (event) => showOwn(event.target.isConnected ? event.target : document));
 })();
