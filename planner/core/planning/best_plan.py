@@ -177,8 +177,8 @@ class PlanSearch:
 
     def _better_prices(self, branch: _Branch, incumbent: _Incumbent, keep_going: Callable[[], bool]) -> None:
         """Steps along single prices until the gap is closed or none helps; plans met on the way are kept."""
-        stuck = False
-        for _ in range(PRICE_STEPS + 2 * len(branch.prices)):
+        is_stuck = False
+        for left in range(PRICE_STEPS + 2 * len(branch.prices), -1, -1):
             bound = branch.bound()
             if bound <= incumbent.score:
                 return
@@ -187,14 +187,14 @@ class PlanSearch:
             idle = [session for session, price in branch.prices.items() if price > 0 and session not in uses]
             if not doubled:
                 self._offer(branch.found, bound - sum([branch.prices[session] for session in idle]), incumbent)
-            if stuck or not (doubled or idle) or not keep_going():
+            if not left or is_stuck or not (doubled or idle) or not keep_going():
                 return
             for session in doubled or idle:
                 self._step(branch, session, uses.get(session, []))
                 if branch.bound() < bound:
                     break
             else:
-                stuck = True  # but the days' plans may be others now, and one of them what was sought
+                is_stuck = True  # but the days' plans may be others now, and together what was sought
 
     def _step(self, branch: _Branch, session: str, used: Sequence[int]) -> None:
         """Gives one session the price at which the bound is lowest, all else being as it is: between what its best and
@@ -263,7 +263,11 @@ class PlanSearch:
     def _branched(
         self, branch: _Branch, forbidden: frozenset[int], prices: dict[str, int], touched: Iterable[int]
     ) -> _Branch:
-        """A part of the branch; the days of the touched candidates are solved again."""
+        """A part of the branch; the days of the touched candidates are solved again. A session of which no candidate is
+        left needs no price."""
+        prices = {
+            of: price for of, price in prices.items() if price < 0 or not forbidden.issuperset(self.numbers_of[of])
+        }
         days = {self._column_of[number][0] for number in touched}
         found = [
             self._solved(day, forbidden, prices) if day in days else known for day, known in enumerate(branch.found)
@@ -313,17 +317,19 @@ class PlanSearch:
         begin: int,
         rules: DayRules,
     ) -> _Day:
-        scores, base = self.scores, []
+        scores, base, score_of, column_of = self.scores, [], self._score_of, self._column_of
         for column, slot_class in enumerate(classes):
             late = slot_class.start_minute - begin
-            for number in members[slot_class]:
+            numbers, place = members[slot_class], (day, column)
+            for number in numbers:
                 candidate = self.candidates[number]
-                score = scores.of(candidate.value, late)
-                self._score_of[number] = score + self._enough if candidate.session_id in self._required else score
-                self._column_of[number] = (day, column)
+                score_of[number] = candidate.value * scores.of_value - late
+                if candidate.session_id in self._required:
+                    score_of[number] += self._enough
+                column_of[number] = place
             if self._required:
-                members[slot_class].sort(key=self._score_of.__getitem__, reverse=True)
-            base.append(self._score_of[members[slot_class][0]])
+                numbers.sort(key=score_of.__getitem__, reverse=True)
+            base.append(score_of[numbers[0]])
         for bar in bars:
             base.append(scores.of(bar.value, bar.start_minute - begin) if isinstance(bar, Candidate) else 0)
         lasting = 0

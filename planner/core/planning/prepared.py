@@ -107,7 +107,8 @@ def _classes(
                         break
             if not members:
                 continue
-            members.sort(key=_by_value)
+            if len(members) > 1:
+                members.sort(key=_by_value)
             kept[SlotClass(*key)] = list(range(len(candidates), len(candidates) + len(members)))
             candidates.extend(members)
         if kept:

@@ -256,21 +256,22 @@ class Timeline:
         places, current = len(self.places), self._current
         if origin >= 0:  # an unknown place, reached from `origin` and no other
             states = [places + origin] if origin == places else [origin, places + origin]
-            found = [self._option(current[state], start, 0) for state in states]
-            return [option for option in found if option.first], origin == places
-        options = []
-        for place in range(places):
-            walk = self.walk_table[place][to_place]
-            options.append(self._option(current[place], start, walk))
-            if self.has_unknown_place:
-                options.append(self._option(current[places + place], start, walk, is_time_needed=False))
-        if self.has_unknown_place:
-            options.append(self._option(current[2 * places], start, 0))
-        return [option for option in options if option.first], True
+            return self._reachable(start, [(current[state], 0, 0) for state in states]), origin == places
+        walks = [row[to_place] for row in self.walk_table]
+        ways = [(ended, walk, walk) for ended, walk in zip(current, walks, strict=False)]
+        if self.has_unknown_place:  # who was last known to be there may be anywhere now: the walk takes no time
+            ways.extend((ended, walk, 0) for ended, walk in zip(current[places:], walks, strict=False))
+            ways.append((current[2 * places], 0, 0))
+        return self._reachable(start, ways), True
 
-    def _option(self, ended: int, start: int | None, walk: int, is_time_needed: bool = True) -> Option:
-        ends = self.ended_ends[ended]
-        latest = start - walk if start is not None and is_time_needed else start
-        count = len(ends) if latest is None else bisect_right(ends, latest)
-        count = max(count, self._waited[ended])  # no class clashes with the bar before it: it is always in time
-        return Option(ended, count, walk * self.walk_cost, walk)
+    def _reachable(self, start: int | None, ways: Sequence[tuple[int, int, int]]) -> list[Option]:
+        """The options of ways (running best, walk minutes, minutes the walk needs) that some plan has ended in time for."""
+        options = []
+        for ended, walk, needed in ways:
+            ends = self.ended_ends[ended]
+            first = len(ends) if start is None else bisect_right(ends, start - needed)
+            if first < self._waited[ended]:
+                first = self._waited[ended]  # no class clashes with the bar before it: it is always in time
+            if first:
+                options.append(Option(ended, first, walk * self.walk_cost, walk))
+        return options
