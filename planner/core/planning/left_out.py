@@ -95,11 +95,11 @@ def reason_left_out(
 
 def points(hundredths: int) -> str:
     """'14 points', '1 point', '0.4 points', '2.5 points'."""
-    tenths = max(1, round(hundredths / 10)) if hundredths else 0
-    if tenths >= 100 or tenths % 10 == 0:
-        whole = (tenths + 5) // 10
-        return "1 point" if whole == 1 else f"{whole} points"
-    return f"{tenths / 10} points"
+    tenths = max(1, (hundredths + 5) // 10) if hundredths else 0
+    if hundredths < 1_000 and tenths % 10:
+        return f"{tenths / 10} points"
+    whole = (hundredths + 50) // 100
+    return "1 point" if whole == 1 else f"{whole} points"
 
 
 def _difference(
