@@ -7,12 +7,13 @@ import time
 
 from planner.core.agenda import Agenda
 from planner.core.plan import EntryState, Plan
-from planner.core.planning.left_out import reason_left_out
+from planner.core.planning.left_out import listed, points, reason_left_out
 from planner.services.build_plan import BuiltPlan, build_plan
 
 HELD_PLANS = 16
 """How many attendees' prices a worker holds: somebody who looks asks for one day after the other."""
 PATIENCE_SECONDS = 1.0
+MOST_NAMED = 2
 
 
 class Prices:
@@ -50,7 +51,12 @@ class Prices:
         if session_id in self._chosen:
             return "Part of the best plan for you."
         reason = reason_left_out(built.wishes, built.search, built.best, session_id)
-        return f"{'Taking it' if reason.cost is not None else 'Not possible'}: {reason.because}."
+        if reason.cost is None:
+            return f"Not possible: {reason.because}."
+        price = points(reason.cost) if reason.cost > 0 else "nothing"
+        out = [f"“{agenda.sessions[c.session_id].title}”" for c in reason.replaces]
+        named = [*out[:MOST_NAMED], *([f"{len(out) - MOST_NAMED} more"] if len(out) > MOST_NAMED else [])]
+        return f"Costs {price}: instead of {listed(named)}." if out else f"Costs {price}: other sessions move for it."
 
 
 _held: dict[tuple[str, int, Plan], Prices] = {}

@@ -133,7 +133,7 @@ def test_the_agenda_says_what_taking_a_session_would_cost(open_page, live_server
     page = open_page(1440, 900)
     page.goto(f"{EVENT}?as=Sales%20Professional&price=1")
     page.locator("article.card", has_text="Part of the best plan for you.").first.wait_for()
-    page.locator("article.card", has_text=re.compile(r"Taking it: takes the place of .* less\.")).first.wait_for()
+    page.locator("article.card", has_text=re.compile(r"Costs .* points?: instead of “")).first.wait_for()
 
 
 @pytest.mark.browser

@@ -108,7 +108,7 @@ def test_an_event_without_times_has_an_empty_plan(agenda):
 def test_prices_on_the_agenda_say_what_the_best_plan_would_lose(agenda):
     prices = prices_for(agenda, Plan(preferences=SALES))
     assert prices.of("pipeline") == "Part of the best plan for you."
-    assert prices.of("coaching").startswith("Taking it: takes the place of “A pipeline that tells the truth”")
+    assert prices.of("coaching") == "Costs 5.9 points: instead of “A pipeline that tells the truth”."
     assert prices.of("open") == ""
     assert prices_for(agenda, Plan(preferences=SALES)) is prices
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -102,6 +102,11 @@ def points(hundredths: int) -> str:
     return "1 point" if whole == 1 else f"{whole} points"
 
 
+def listed(names: Sequence[str]) -> str:
+    """'A', 'A and B', 'A, B and C'."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
 def _difference(
     best: BestPlan, other: BestPlan, taken: Candidate
 ) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...]]:
@@ -131,9 +136,9 @@ def _words(
         come.append(f"“{agenda.sessions[other.session_id].title}”{hour}")
     parts = []
     if out:
-        parts.append(f"takes the place of {_listed(out)}")
+        parts.append(f"takes the place of {listed(out)}")
     if come:
-        parts.append(f"{'with' if out else 'moves the plan to'} {_listed(come)}{' instead' if out else ''}")
+        parts.append(f"{'with' if out else 'moves the plan to'} {listed(come)}{' instead' if out else ''}")
     if cost > 0:
         parts.append(f"{points(cost)} less")
     elif cost < 0:
@@ -189,7 +194,3 @@ def _busy_title(wishes: Wishes, interval: BusyInterval) -> str:
 
 def _titles(wishes: Wishes, candidates: Iterable[Candidate]) -> list[str]:
     return [f"“{wishes.agenda.sessions[candidate.session_id].title}”" for candidate in candidates]
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
