@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from planner.core.planning.paced_day import best_with_rules, keeps_rules
+from planner.core.planning.paced_day import PacedDay
 from planner.core.planning.prepared import NoPlan, prepared
 from planner.core.planning.problem import NO_RULES, BusyInterval, Candidate, DayRules, PlanningProblem, clash
 from planner.core.planning.scores import Scores
@@ -58,10 +58,9 @@ class _Day(NamedTuple):
     forbidden or priced."""
 
     timeline: Timeline
-    rules: DayRules
+    paced: PacedDay
     members: list[list[int]]
     base: list[int]
-    is_session: list[bool]
 
 
 @dataclass(slots=True)
@@ -337,17 +336,14 @@ class PlanSearch:
         for bar in bars:  # a busy time that lies within another ends with it
             lasting = max(lasting, bar.end_minute)
             shapes.append(SlotClass(bar.start_minute, lasting, bar.place))
-        return _Day(
-            Timeline(classes, shapes, self.problem.walks, scores.of_walk),
-            rules,
-            [members[slot_class] for slot_class in classes],
-            base,
-            [True] * len(classes) + [isinstance(bar, Candidate) for bar in bars],
-        )
+        timeline = Timeline(classes, shapes, self.problem.walks, scores.of_walk)
+        is_session = [True] * len(classes) + [isinstance(bar, Candidate) for bar in bars]
+        paced = PacedDay(timeline, rules, is_session)
+        return _Day(timeline, paced, [members[slot_class] for slot_class in classes], base)
 
     def _solved(self, day: int, forbidden: frozenset[int], prices: dict[str, int]) -> _Found:
         """The day's best plan at these prices."""
-        timeline, rules, members, base, is_session = self._days[day]
+        timeline, paced, members, base = self._days[day]
         touched = {
             self._column_of[number][1]
             for session in prices
@@ -366,8 +362,8 @@ class PlanSearch:
             scores[column], picked[column] = best, pick
         found = timeline.run(scores)
         score, columns = found.score, timeline.plan(found)
-        if rules.has_pauses_or_limit and not keeps_rules(timeline, columns, rules, is_session):
-            score, columns = best_with_rules(timeline, scores, rules, is_session)
+        if not paced.keeps_rules(columns):
+            score, columns = paced.best(scores)
         classes = timeline.class_count
         return _Found(score, tuple([picked[c] if c in picked else members[c][0] for c in columns if c < classes]))
 

@@ -1,9 +1,10 @@
 """The best plan of a day that has a limit of sessions, a lunch, or breaks to keep.
 
-The same pass as `Timeline.run`, but with more than one plan worth keeping at each place and hour: one that has had its
-lunch may be behind one that has not, one with fewer sessions behind one with more, one that began its stretch later
-behind one that began it earlier. What is behind in everything is dropped (label setting with dominance, as for shortest
-paths with resources: Irnich and Desaulniers, Shortest Path Problems with Resource Constraints, 2005).
+Limit and lunch alone are found in layers (`layered_day`); with breaks, by the same pass as `Timeline.run`, but with
+more than one plan worth keeping at each place and hour: one that has had its lunch may be behind one that has not, one
+with fewer sessions behind one with more, one that began its stretch later behind one that began it earlier. What is
+behind in everything is dropped (label setting with dominance, as for shortest paths with resources: Irnich and
+Desaulniers, Shortest Path Problems with Resource Constraints, 2005).
 
 The rules hold on days with a session. A walk is neither lunch nor break: of the gap between two sessions, what the
 walk between them leaves is free. A session that by itself is longer than a stretch may be, may begin one, and needs a
@@ -16,6 +17,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
+from planner.core.planning.layered_day import LayeredDay
 from planner.core.planning.problem import DayRules
 from planner.core.planning.timeline import NEVER, Group, Timeline
 
@@ -32,26 +34,36 @@ class Label(NamedTuple):
     before: Label | None
 
 
-def best_with_rules(
-    timeline: Timeline, scores: Sequence[int], rules: DayRules, is_session: Sequence[bool]
-) -> tuple[int, list[int]]:
-    """Score and columns of the best plan of the day that keeps the rules; `NEVER` and [] where there is none.
+class PacedDay:
+    """A day and the rules it has to keep, laid out when they first matter. `is_session`: for every column, whether it
+    counts against the limit (a busy time does not)."""
 
-    `is_session`: for every column, whether it counts against the limit (a busy time does not)."""
-    best = _Day(timeline, scores, rules, is_session).best()
-    idle, idle_columns = NEVER, []
-    if not any(is_session[timeline.class_count :]):  # to attend nothing that day, whatever keeps one busy
-        found = timeline.run([NEVER] * timeline.class_count + list(scores[timeline.class_count :]))
-        idle, idle_columns = found.score, timeline.plan(found)
-    if best is None or best.score <= idle:
-        return idle, idle_columns
-    columns: list[int] = []
-    label: Label | None = best
-    while label is not None and label.node >= 0:
-        columns.append(timeline.node_columns[label.node])
-        label = label.before
-    columns.reverse()
-    return best.score, columns
+    def __init__(self, timeline: Timeline, rules: DayRules, is_session: Sequence[bool]) -> None:
+        self._timeline = timeline
+        self._rules = rules
+        self._is_session = is_session
+        self._layered: LayeredDay | None = None
+
+    def keeps_rules(self, columns: Sequence[int]) -> bool:
+        """Whether a plan, its columns in order, keeps the rules."""
+        return not self._rules.has_pauses_or_limit or keeps_rules(
+            self._timeline, columns, self._rules, self._is_session
+        )
+
+    def best(self, scores: Sequence[int]) -> tuple[int, list[int]]:
+        """Score and columns of the best plan that keeps the rules; `NEVER` and [] where there is none."""
+        timeline, rules = self._timeline, self._rules
+        if rules.breaks is None:
+            if self._layered is None:
+                self._layered = LayeredDay(timeline, rules.most_sessions, rules.lunch, self._is_session)
+            score, columns = self._layered.best(scores)
+        else:
+            score, columns = _Labels(timeline, scores, rules, self._is_session).best()
+        if not any(self._is_session[timeline.class_count :]):  # to attend nothing that day is always allowed
+            idle = timeline.run([NEVER] * timeline.class_count + list(scores[timeline.class_count :]))
+            if idle.score >= score:
+                return idle.score, timeline.plan(idle)
+        return score, columns
 
 
 def keeps_rules(timeline: Timeline, columns: Sequence[int], rules: DayRules, is_session: Sequence[bool]) -> bool:
@@ -98,7 +110,7 @@ def _gaps(timeline: Timeline, columns: Sequence[int]) -> list[tuple[int, int, in
     return found
 
 
-class _Day:
+class _Labels:
     """One pass with labels."""
 
     def __init__(self, timeline: Timeline, scores: Sequence[int], rules: DayRules, is_session: Sequence[bool]) -> None:
@@ -112,7 +124,21 @@ class _Day:
         self._fronts: list[list[tuple[Label, ...]]] = [[()] for _ in timeline.ended_nodes]
         self._at_node: list[tuple[Label, ...]] = [()] * len(timeline.node_columns)
 
-    def best(self) -> Label | None:
+    def best(self) -> tuple[int, list[int]]:
+        """Score and columns of the best plan; `NEVER` and [] where there is none."""
+        label = self._best_label()
+        if label is None:
+            return NEVER, []
+        score, columns, way = label.score, list[int](), label.before
+        if label.node >= 0:
+            columns.append(self._timeline.node_columns[label.node])
+        while way is not None and way.node >= 0:
+            columns.append(self._timeline.node_columns[way.node])
+            way = way.before
+        columns.reverse()
+        return score, columns
+
+    def _best_label(self) -> Label | None:
         timeline = self._timeline
         for group in timeline.groups:
             self._push(group.pushes)
