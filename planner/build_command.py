@@ -51,9 +51,11 @@ class Lunch(click.ParamType):
         if isinstance(value, LunchWish):
             return value
         hours, _, minutes = str(value).partition("/")
-        begin, _, end = hours.partition("-")
+        begin, dash, end = hours.partition("-")
+        if not dash:
+            self.fail(f"'{value}' does not name two hours; write it as 11:30-14:00/45.", param, ctx)
         if not minutes.strip().isdecimal() or not 5 <= int(minutes) <= 240:
-            self.fail(f"'{value}' names no minutes; write it as 11:30-14:00/45.", param, ctx)
+            self.fail(f"'{value}' does not name 5 to 240 minutes; write it as 11:30-14:00/45.", param, ctx)
         clock = ClockTime()
         from_time, to_time = clock.convert(begin, param, ctx), clock.convert(end, param, ctx)
         between = (to_time.hour - from_time.hour) * 60 + to_time.minute - from_time.minute
@@ -94,12 +96,13 @@ def build(
 ) -> None:
     """Build the best plan of EVENT for a role, with the proof and what was left out."""
     agenda = context.agendas().get(event)
+    _check_sessions(agenda, must, never)
     plan = Plan(
         preferences=Preferences(role=role_named(agenda, role) if role else ""),
         busy_times=_busy_times(agenda, busy) if busy is not None else (),
         choices=BuildChoices(
-            must=_session_ids(agenda, must, "--must"),
-            never=_session_ids(agenda, never, "--never"),
+            must=tuple(dict.fromkeys(must)),
+            never=tuple(dict.fromkeys(never)),
             from_time=from_time,
             to_time=to_time,
             lunch=lunch,
@@ -110,6 +113,8 @@ def build(
     if problem is not None:
         problem.write_text(json.dumps(problem_json(built.wishes), ensure_ascii=False, indent=1) + "\n", "utf-8")
     if built.best is None:
+        if as_json:
+            click.echo(json.dumps(built_plan_json(built, ()), ensure_ascii=False, indent=2))
         _refuse(built)
     if ics is not None:
         links = CalendarLinks(session_url=lambda session_id: _session_url(context, event, session_id))
@@ -128,21 +133,31 @@ def _busy_times(agenda: Agenda, file: Path) -> tuple[BusyTime, ...]:
     return found.busy_times
 
 
-def _session_ids(agenda: Agenda, asked: Sequence[str], option: str) -> tuple[str, ...]:
-    """The ids, each of a session. Raises `RefusedInput` for one that the programme does not have."""
-    unknown = [
+def _check_sessions(agenda: Agenda, must: Sequence[str], never: Sequence[str]) -> None:
+    """Raises `RefusedInput` for every session that the programme does not have, or that must and must not be in."""
+    wrong = [
         Problem(
             code="unknown-session",
             field=option,
             message=f"The programme has no session '{session_id}'.",
-            remedy="'planner rank EVENT --role ROLE --json' lists the ids.",
+            remedy=f"'planner export {agenda.event.slug} --to json' lists the ids.",
         )
-        for session_id in asked
+        for option, asked in (("--must", must), ("--never", never))
+        for session_id in dict.fromkeys(asked)
         if session_id not in agenda.sessions
     ]
-    if unknown:
-        raise RefusedInput(unknown)
-    return tuple(dict.fromkeys(asked))
+    wrong.extend(
+        Problem(
+            code="must-and-never",
+            field="--never",
+            message=f"'{session_id}' has to be in the plan as well.",
+            remedy="Leave out its --must or its --never.",
+        )
+        for session_id in dict.fromkeys(never)
+        if session_id in must
+    )
+    if wrong:
+        raise RefusedInput(wrong)
 
 
 def _refuse(built: BuiltPlan) -> None:
@@ -181,11 +196,15 @@ def _tell(agenda: Agenda, built: BuiltPlan) -> None:
         click.echo(note)
     assert built.best is not None
     click.echo(
-        f"{len(built.chosen)} sessions, {points(built.value)}, {built.best.walking_minutes} minutes on foot. "
-        f"{built.standing} {built.milliseconds:.1f} ms."
+        f"{_counted(len(built.chosen), 'session')}, {points(built.value)}, "
+        f"{_counted(built.best.walking_minutes, 'minute')} on foot. {built.standing} {built.milliseconds:.1f} ms."
     )
     reasons = why_left_out(built, most=TOLD_LEFT_OUT)
     if reasons:
         click.echo("Left out, among others:")
     for reason in reasons:
         click.echo(f"  “{agenda.sessions[reason.session_id].title}”: {reason.because}.")
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number} {name}" if number == 1 else f"{number} {name}s"

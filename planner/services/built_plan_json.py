@@ -3,12 +3,13 @@ times are ISO 8601 with the event's offset."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from planner.core.agenda import Agenda
+from planner.core.clock_times import instant_of
 from planner.core.planning.left_out import LeftOut
-from planner.core.planning.problem import HUNDREDTHS, Candidate, DayRules
+from planner.core.planning.problem import HUNDREDTHS, NO_RULES, Candidate, DayRules
 from planner.core.planning.wishes import Wishes
 from planner.services.build_plan import BuiltPlan
 
@@ -57,9 +58,12 @@ def problem_json(wishes: Wishes) -> dict[str, Any]:
     `slots`: what may be chosen, at most one of a session; `place` names a row of `walk`, null where it is not known.
     `fixed` slots are in every plan and not among `slots`; one slot of every `required` session must be chosen. `busy`
     intervals exclude what overlaps them, `busy_at` also what the walk to or from their place does not fit. `days` hold
-    the rules of a day; they apply to days with a session. `excluding`: pairs of sessions of which at most one is
-    chosen."""
+    the rules of a day, which apply where it has a session; a busy time is of the day in which it `begins` … `ends`.
+    `excluding`: pairs of a summit and a talk in it, of which at most one is chosen. The values of `kept` slots hold
+    `kept_points` for being in the plan already, which the value that is told of a plan leaves out. `docs/build.md` says
+    it in full."""
     agenda, problem = wishes.agenda, wishes.problem
+    zone, day_change = agenda.zone, agenda.event.day_change
 
     def moment(minute: int | None) -> str | None:
         return _moment(agenda, minute).isoformat() if minute is not None else None
@@ -79,6 +83,9 @@ def problem_json(wishes: Wishes) -> dict[str, Any]:
         lunch, breaks = rules.lunch, rules.breaks
         return {
             "day": of_day.isoformat(),
+            "midnight": moment(problem.begins[of_day]),
+            "begins": instant_of(of_day, day_change, zone).isoformat(),
+            "ends": instant_of(of_day + timedelta(days=1), day_change, zone).isoformat(),
             "from": moment(rules.from_minute),
             "to": moment(rules.to_minute),
             "most_sessions": rules.most_sessions,
@@ -104,8 +111,10 @@ def problem_json(wishes: Wishes) -> dict[str, Any]:
             for b in problem.busy
             if b.place is not None
         ],
-        "days": [day(of_day, rules) for of_day, rules in sorted(problem.rules.items())],
+        "days": [day(of_day, problem.rules.get(of_day, NO_RULES)) for of_day in sorted(problem.begins)],
         "excluding": [list(pair) for pair in problem.excluding],
+        "kept": sorted(wishes.kept.intersection(c.slot_id for c in (*problem.candidates, *problem.fixed))),
+        "kept_points": wishes.kept_points / HUNDREDTHS,
         "objective": "the largest sum of values; of those the fewest walking minutes; of those the earliest hours",
     }
 

@@ -1,7 +1,8 @@
 """A plan's life: made at the first action, opened by its links, changed, undone.
 
 Every change is one transaction: lock the plan, work out the plan after it with the rules of `core`, keep the plan
-before it for undo. A change that changes nothing (a star repeated by a bad network) leaves no trace.
+before it for undo. A change that changes nothing (a star repeated by a bad network) leaves no trace. A change may be
+meant for the plan as somebody saw it, `expected`: once the plan is locked, it is done to that plan or not at all.
 """
 
 from __future__ import annotations
@@ -53,6 +54,14 @@ class HeldPlan:
     changed_at: datetime
     plan: Plan
     last_change: str = ""
+
+
+class PlanChanged(Exception):
+    """A change was meant for a plan that has changed since; nothing was done. `held` is the plan as it is now."""
+
+    def __init__(self, held: HeldPlan) -> None:
+        super().__init__("The plan has changed since it was looked at.")
+        self.held = held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,17 +135,34 @@ def replace_link(database: Database, edit_token: str, which: LinkKind, now: date
 
 
 def save_entry(
-    database: Database, agenda: Agenda, edit_token: str, slot_id: str, state: EntryState, now: datetime
+    database: Database,
+    agenda: Agenda,
+    edit_token: str,
+    slot_id: str,
+    state: EntryState,
+    now: datetime,
+    expected: HeldPlan | None = None,
 ) -> HeldPlan:
     """Puts a slot into the plan, or changes its state. `slot_id` is the session's id while it has no time.
 
-    Raises `UnknownPlan`, `UnknownSlot`, `NotPossible`.
+    Raises `UnknownPlan`, `PlanChanged`, `UnknownSlot`, `NotPossible`.
     """
-    return _change(database, agenda, edit_token, now, lambda plan: plan_with_entry(agenda, plan, slot_id, state))
+
+    def after(plan: Plan) -> tuple[Plan, str]:
+        return plan_with_entry(agenda, plan, slot_id, state)
+
+    return _change(database, agenda, edit_token, now, after, expected)
 
 
-def remove_entry(database: Database, agenda: Agenda, edit_token: str, slot_id: str, now: datetime) -> HeldPlan:
-    """Takes a slot out of the plan; nothing happens if it is not in it. Raises `UnknownPlan`."""
+def remove_entry(
+    database: Database,
+    agenda: Agenda,
+    edit_token: str,
+    slot_id: str,
+    now: datetime,
+    expected: HeldPlan | None = None,
+) -> HeldPlan:
+    """Takes a slot out of the plan; nothing happens if it is not in it. Raises `UnknownPlan`, `PlanChanged`."""
 
     def without(plan: Plan) -> tuple[Plan, str]:
         entry = plan.entry_for(slot_id)
@@ -148,7 +174,7 @@ def remove_entry(database: Database, agenda: Agenda, edit_token: str, slot_id: s
             f"“{session.title if session else slot_id}” removed",
         )
 
-    return _change(database, agenda, edit_token, now, without)
+    return _change(database, agenda, edit_token, now, without, expected)
 
 
 def take_way_out(
@@ -215,14 +241,16 @@ def change_choices(
     edit_token: str,
     change: Callable[[BuildChoices], tuple[BuildChoices, str]],
     now: datetime,
+    expected: HeldPlan | None = None,
 ) -> HeldPlan:
-    """One step from the choices as they are, with its words for undo ('“Title” is a must'). Raises `UnknownPlan`."""
+    """One step from the choices as they are, with its words for undo ('“Title” is a must'). Raises `UnknownPlan`,
+    `PlanChanged`."""
 
     def after(plan: Plan) -> tuple[Plan, str]:
         choices, words = change(plan.choices)
         return replace(plan, choices=choices), words
 
-    return _change(database, agenda, edit_token, now, after)
+    return _change(database, agenda, edit_token, now, after, expected)
 
 
 def accept_changes(
@@ -234,15 +262,16 @@ def accept_changes(
     brings: Collection[str],
     drops: Collection[str],
     now: datetime,
+    expected: HeldPlan | None = None,
 ) -> HeldPlan:
     """Takes over what a built plan proposed, all or a part of it, with what was said to build it: one change,
-    undone in one action. Raises `UnknownPlan`, `UnknownSlot`, `NotPossible`."""
+    undone in one action. Raises `UnknownPlan`, `PlanChanged`, `UnknownSlot`, `NotPossible`."""
 
     def after(plan: Plan) -> tuple[Plan, str]:
         changed, words = plan_with_changes(agenda, plan, brings, drops)
         return replace(changed, preferences=preferences, choices=choices), words or "what I want changed"
 
-    return _change(database, agenda, edit_token, now, after)
+    return _change(database, agenda, edit_token, now, after, expected)
 
 
 def add_busy_times(
@@ -326,9 +355,13 @@ def _change(
     edit_token: str,
     now: datetime,
     after_of: Callable[[Plan], tuple[Plan, str]],
+    expected: HeldPlan | None = None,
 ) -> HeldPlan:
     with database.writing() as session:
         row = _row(session, "edit", edit_token, for_change=True)
+        # A link that is replaced moves the time of the last change, though not the revision.
+        if expected is not None and (row.revision, row.changed_at) != (expected.revision, expected.changed_at):
+            raise PlanChanged(_held(session, row, plan_queries.slug_of_event(session, row.event_id)))
         before = plan_of(row)
         after, words = after_of(before)
         if after != before:
@@ -382,6 +415,8 @@ def _row(session: Session, kind: LinkKind, token: str, for_change: bool = False)
     row = plan_queries.find_plan(session, kind, token_hash(token), for_change)
     if row is None:
         raise UnknownPlan
+    if for_change:  # PostgreSQL reads what is joined before it waits for the lock
+        session.refresh(row.preferences)
     return row
 
 

@@ -1,4 +1,5 @@
-"""Rate limits on what changes something, counted by Redis where several processes serve, in the process otherwise."""
+"""Rate limits on what changes something or costs much, counted by Redis where several processes serve, in the process
+otherwise."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from flask_limiter.util import get_remote_address
 from planner.services.tokens import token_hash
 from planner.web.api.blueprint import api_is_asked
 from planner.web.api.blueprint import blueprint as api
+from planner.web.attendee.blueprint import blueprint as attendee
 from planner.web.plan_cookie import edit_token_from_cookie
 
 CHANGES_PER_PLAN = "240 per minute"
@@ -20,12 +22,20 @@ CHANGES_PER_ADDRESS = "6000 per minute"
 NEW_PLANS_PER_ADDRESS = "120 per minute"
 """Plans that programs make, each of which stays: enough for a site that makes them for its visitors."""
 
+BUILDS_PER_PLAN = "120 per minute"
+"""Plans that programs have built, each of which may keep a processor busy for a while."""
+
+BUILDS_PER_ADDRESS = "1200 per minute"
+"""The same and the page of a built plan, which is asked several times a second while somebody moves a slider."""
+
 MAKES_PLANS = f"{api.name}.create_plan"
+BUILDS_FOR_PROGRAMS = f"{api.name}.build_plan"
+BUILDS = (BUILDS_FOR_PROGRAMS, f"{attendee.name}.build")
 
 
 def install(app: Flask, redis_url: str) -> None:
-    """Limits every request that changes something, by plan and by address, and the making of plans by programs. Where
-    Redis is gone, each process counts for itself until it is back."""
+    """Limits every request that changes something, by plan and by address, the making of plans by programs, and the
+    building of plans. Where Redis is gone, each process counts for itself until it is back."""
     Limiter(
         get_remote_address,
         app=app,
@@ -37,6 +47,10 @@ def install(app: Flask, redis_url: str) -> None:
             ApplicationLimit(CHANGES_PER_ADDRESS, scope="address", exempt_when=_only_reads),
             ApplicationLimit(CHANGES_PER_PLAN, scope="plan", key_function=_plan, exempt_when=_names_no_plan),
             ApplicationLimit(NEW_PLANS_PER_ADDRESS, scope="new plans", exempt_when=_makes_no_plan),
+            ApplicationLimit(
+                BUILDS_PER_PLAN, scope="builds of a plan", key_function=_plan, exempt_when=_builds_for_no_program
+            ),
+            ApplicationLimit(BUILDS_PER_ADDRESS, scope="builds", exempt_when=_builds_nothing),
         ],
     )
 
@@ -51,6 +65,14 @@ def _names_no_plan() -> bool:
 
 def _makes_no_plan() -> bool:
     return _only_reads() or request.endpoint != MAKES_PLANS
+
+
+def _builds_for_no_program() -> bool:
+    return request.endpoint != BUILDS_FOR_PROGRAMS
+
+
+def _builds_nothing() -> bool:
+    return request.endpoint not in BUILDS
 
 
 def _plan() -> str:

@@ -44,7 +44,8 @@ class Wishes:
 
     def plain_value(self, candidate: Candidate) -> int:
         """The value of a candidate in hundredths, without what it counts more for being in the plan already."""
-        return candidate.value - self.kept_points if candidate.slot_id in self.kept else candidate.value
+        kept_points = self.kept_points if candidate.slot_id in self.kept else 0
+        return max(0, candidate.value - kept_points)  # a summit beside its talk is worth nothing to begin with
 
     def candidate_of(self, slot: Slot) -> Candidate:
         """Any slot of the agenda as a candidate, whether or not it may be chosen."""

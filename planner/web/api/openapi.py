@@ -8,7 +8,8 @@ from flask import Response
 
 from planner.web.api.answers import json_answer
 from planner.web.api.blueprint import PREFIX, blueprint
-from planner.web.api.openapi_schemas import SCHEMAS, reference
+from planner.web.api.openapi_schemas import SCHEMAS
+from planner.web.api.schema_parts import reference
 
 Described = dict[str, Any]
 
@@ -39,7 +40,7 @@ def _parameter(name: str) -> Described:
 
 
 PLAN_ANSWER = _answer("The plan.", "Plan", "ETag")
-NEWER_PLAN = _answer("If-Match names an older plan; nothing was changed.", "PlanChanged", "ETag")
+NEWER_PLAN = _answer("The request is meant for an older plan; nothing was changed.", "PlanChanged", "ETag")
 CHANGE_PARAMETERS = [_parameter("token"), _parameter("slot_id"), _parameter("If-Match")]
 
 
@@ -125,6 +126,32 @@ PATHS: Described = {
                 "429": _answer("Too many changes of one plan, or from one address.", "Problem", "Retry-After"),
             },
         },
+    },
+    "/plans/{token}/build": {
+        "post": {
+            "operationId": "buildPlan",
+            "summary": "Build the best plan",
+            "description": (
+                "The best plan of all, with its proof. Nothing is changed unless `accept` is true, which needs the "
+                "edit token. The body may be left out."
+            ),
+            "parameters": [_parameter("token"), _parameter("If-Match")],
+            "requestBody": _body("PlanWishes", required=False),
+            "responses": {
+                "200": _answer("The plan that was built; ETag names the attendee's own.", "BuiltPlan", "ETag"),
+                **_refusals_of_changes(
+                    s403="The token only reads the plan, so it cannot accept another.",
+                    s404="The token belongs to no plan.",
+                ),
+                "409": {
+                    "description": "What has to hold cannot hold together, or cannot be accepted.",
+                    "content": {
+                        "application/json": {"schema": {"anyOf": [reference("Conflict"), reference("Problem")]}}
+                    },
+                },
+                "412": NEWER_PLAN,
+            },
+        }
     },
     "/openapi.json": {
         "get": {

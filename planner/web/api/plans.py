@@ -9,7 +9,7 @@ from flask import Response, request, url_for
 
 from planner.core.agenda import Agenda
 from planner.services import plans
-from planner.services.plans import HeldPlan, PlanLinks
+from planner.services.plans import HeldPlan, PlanChanged, PlanLinks
 from planner.web.api.answers import empty_answer, json_answer
 from planner.web.api.blueprint import blueprint
 from planner.web.api.bodies import EntryBody, PreferencesBody, read_body
@@ -60,9 +60,9 @@ def show_plan(token: str) -> Response:
 def save_entry(token: str, slot_id: str) -> Response:
     """Puts the slot into the plan in the state that the body names."""
 
-    def save(agenda: Agenda) -> HeldPlan:
+    def save(agenda: Agenda, expected: HeldPlan | None) -> HeldPlan:
         state = read_body(EntryBody).state
-        return plans.save_entry(current_planner().database, agenda, token, slot_id, state, now())
+        return plans.save_entry(current_planner().database, agenda, token, slot_id, state, now(), expected)
 
     return changed_plan(token, save)
 
@@ -70,38 +70,49 @@ def save_entry(token: str, slot_id: str) -> Response:
 @blueprint.delete("/plans/<token>/entries/<slot_id:slot_id>")
 def remove_entry(token: str, slot_id: str) -> Response:
     """Takes the slot out of the plan, where it is in it."""
-    return changed_plan(
-        token, lambda agenda: plans.remove_entry(current_planner().database, agenda, token, slot_id, now())
-    )
+
+    def remove(agenda: Agenda, expected: HeldPlan | None) -> HeldPlan:
+        return plans.remove_entry(current_planner().database, agenda, token, slot_id, now(), expected)
+
+    return changed_plan(token, remove)
 
 
-def changed_plan(token: str, change: Callable[[Agenda], HeldPlan]) -> Response:
-    """Makes a change that needs the edit token, and answers the plan after it. Where the request names the plan it was
-    meant for (If-Match) and there is a newer one, nothing is changed and that one is the answer, 412.
-
-    If-Match is compared just before the change, not within its transaction: of two requests at the same moment both may
-    pass, one after the other. Raises `UnknownPlan`, `ApiProblem` read_only, and what `change` raises.
-    """
+def changed_plan(token: str, change: Callable[[Agenda, HeldPlan | None], HeldPlan]) -> Response:
+    """Makes a change that needs the edit token, and answers the plan after it. `change` gets the plan that the request
+    is meant for, where it names one (`expected_plan`). Raises `UnknownPlan`, `ApiProblem` read_only, `PlanChanged`, and
+    what else `change` raises."""
     planner = current_planner()
     held, may_edit = plans.open_by_edit_or_read_token(planner.database, token)
     if not may_edit:
         raise ApiProblem("read_only")
     agenda = planner.agendas.get(held.event_slug)
-    if not _is_meant_for(plan_etag(agenda, held)):
-        problem = ApiProblem("plan_changed")
-        said = {**problem_body(problem), "plan": plan_json(agenda, held)}
-        return json_answer(said, problem.status, plan_etag(agenda, held))
-    held = change(agenda)
+    held = change(agenda, expected_plan(agenda, held))
     return json_answer(plan_json(agenda, held), etag=plan_etag(agenda, held))
 
 
+def expected_plan(agenda: Agenda, held: HeldPlan) -> HeldPlan | None:
+    """The plan at hand where the request is meant for this one alone (If-Match), None where it is for any. Raises
+    `PlanChanged` where it is meant for an older one."""
+    if "If-Match" not in request.headers or request.if_match.star_tag:
+        return None
+    if not _is_meant_for(plan_etag(agenda, held)):
+        raise PlanChanged(held)
+    return held
+
+
+@blueprint.errorhandler(PlanChanged)
+def newer_plan(changed: PlanChanged) -> Response:
+    """The answer to what was meant for an older plan: 412, with the plan as it is now."""
+    agenda = current_planner().agendas.get(changed.held.event_slug)
+    problem = ApiProblem("plan_changed")
+    said = {**problem_body(problem), "plan": plan_json(agenda, changed.held)}
+    return json_answer(said, problem.status, plan_etag(agenda, changed.held))
+
+
 def _is_meant_for(etag: str) -> bool:
-    """Whether the request may change the plan that has this ETag (RFC 9110 section 13.1.1). A compressed answer has the
-    same ETag with ':br' or ':gzip' at its end."""
-    if "If-Match" not in request.headers:
-        return True
-    wanted = request.if_match
-    return wanted.star_tag or etag in {tag.partition(":")[0] for tag in wanted.as_set()}
+    """Whether If-Match names the plan that has this ETag (RFC 9110 section 13.1.1). A compressed answer has the same
+    ETag with ':br' or ':gzip' at its end."""
+    return etag in {tag.partition(":")[0] for tag in request.if_match.as_set()}
 
 
 def _addresses(links: PlanLinks) -> dict[str, str]:

@@ -61,6 +61,11 @@ KINDS = {
         405, "This address does not answer to that method.", "The header Allow names the methods that it answers to."
     ),
     "not_possible": _Kind(409, "That cannot be done.", "The plan is as it was; ask for something else."),
+    "conflict": _Kind(
+        409,
+        "No plan keeps all of these wishes.",
+        "Give up one of them: each of the details ends with how.",
+    ),
     "plan_changed": _Kind(
         412,
         "The plan or the programme has changed since you read it.",
