@@ -189,7 +189,7 @@ class PlanSearch:
             if not left or is_stuck or not (doubled or idle) or not keep_going():
                 return
             for session in doubled or idle:
-                self._step(branch, session, uses.get(session, []))
+                self._step(branch, session, self._uses(branch).get(session, []))
                 if branch.bound() < bound:
                     break
             else:
@@ -209,9 +209,10 @@ class PlanSearch:
             if not here and price <= 0:
                 continue  # it is not wanted there for nothing
             without = self._solved(day, forbidden.union(ours), free) if here else known
-            wanted = (
-                _Found(known.score + price * len(here), known.chosen) if here else self._solved(day, forbidden, free)
-            )
+            if len(here) > 1 or (here and sum([self._column_of[number][0] == day for number in ours]) == 1):
+                wanted = _Found(known.score + price * len(here), known.chosen)
+            else:  # without the price, the day may want it more often
+                wanted = self._solved(day, forbidden, free)
             gain = wanted.score - without.score
             if len(here) > 1:
                 fewer = [self._solved(day, forbidden.union([number]), free) for number in here]
@@ -277,14 +278,14 @@ class PlanSearch:
         """A plan from a branch whose days attend something twice: the later occurrences are left out."""
         forbidden, found = branch.forbidden, list(branch.found)
         while True:
-            uses = self._uses(_Branch(forbidden, {}, found))
+            uses = self._uses(_Branch(forbidden, branch.prices, found))
             surplus = [number for numbers in uses.values() for number in numbers[1:]]
             if not surplus:
                 break
             forbidden = forbidden.union(surplus)
             for day in {self._column_of[number][0] for number in surplus}:
                 found[day] = self._solved(day, forbidden, branch.prices)
-        paid = sum([branch.prices.get(session, 0) for session in uses])
+        paid = sum([price for of, price in branch.prices.items() if price < 0 or of in uses])
         self._offer(found, sum([of_day.score for of_day in found]) + paid, incumbent)
 
     def _offer(self, found: Sequence[_Found], score: int, incumbent: _Incumbent) -> None:
