@@ -66,13 +66,6 @@ class PacedDay:
         return score, columns
 
 
-def best_with_rules(
-    timeline: Timeline, scores: Sequence[int], rules: DayRules, is_session: Sequence[bool]
-) -> tuple[int, list[int]]:
-    """The same as `PacedDay.best`, laid out for one run."""
-    return PacedDay(timeline, rules, is_session).best(scores)
-
-
 def keeps_rules(timeline: Timeline, columns: Sequence[int], rules: DayRules, is_session: Sequence[bool]) -> bool:
     """Whether a plan, its columns in order, keeps the rules of the day; without a session there is nothing to keep."""
     if not any(is_session[column] for column in columns):

@@ -265,7 +265,8 @@ class Timeline:
         return self._reachable(start, ways), True
 
     def _reachable(self, start: int | None, ways: Sequence[tuple[int, int, int]]) -> list[Option]:
-        """The options of ways (running best, walk minutes, minutes the walk needs) that some plan has ended in time for."""
+        """The options of ways (running best, walk minutes, minutes the walk needs) that some plan has ended in time
+        for."""
         options = []
         for ended, walk, needed in ways:
             ends = self.ended_ends[ended]
