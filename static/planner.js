@@ -6,7 +6,7 @@
   unfold();
   let opened = [], held = "";
   document.addEventListener("htmx:beforeSwap", () => {
-    opened = [...document.querySelectorAll("#filters details[open], #build-form details[open], #built > details[open]")].map((part) => part.id);
+    opened = [...document.querySelectorAll("#filters details[open], #build-form details[open], #built > details[open], .plan-layout details[id][open]")].map((part) => part.id);
     held = document.activeElement ? document.activeElement.id : "";
   });
   document.addEventListener("htmx:afterSwap", () => {

@@ -1,13 +1,15 @@
-"""Finding plans by their tokens, and what can be undone."""
+"""Finding plans by their tokens, what can be undone, and how many plans hold a session."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, distinct, func, select
 from sqlalchemy.orm import Session
 
-from planner.store.plan_tables import PlanChangeRow, PlanRow
+from planner.core.plan import EntryState
+from planner.store.plan_tables import EntryRow, PlanChangeRow, PlanRow
 from planner.store.programme_tables import EventRow
 
 LinkKind = Literal["edit", "read", "feed"]
@@ -64,3 +66,22 @@ def forget_old_changes(session: Session, plan_id: int, keep: int) -> None:
             PlanChangeRow.plan_id == plan_id, PlanChangeRow.revision.not_in(newest.scalar_subquery())
         )
     )
+
+
+def plans_holding(session: Session, event_slug: str, slot_ids: Collection[str], least: int) -> dict[str, int]:
+    """Session id → how many plans of the event are going to one of these slots or have it as a backup, where at least
+    so many do."""
+    count = func.count(distinct(EntryRow.plan_id))
+    found = session.execute(
+        select(EntryRow.session_id, count)
+        .join(PlanRow, PlanRow.id == EntryRow.plan_id)
+        .join(EventRow, EventRow.id == PlanRow.event_id)
+        .where(
+            EventRow.slug == event_slug,
+            EntryRow.slot_id.in_(slot_ids),
+            EntryRow.state.in_([EntryState.GOING.value, EntryState.MAYBE.value]),
+        )
+        .group_by(EntryRow.session_id)
+        .having(count >= least)
+    )
+    return dict(found.all())

@@ -175,6 +175,8 @@ def test_no_page_keeps_anybody_out(open_page, live_server, artefacts, width, sch
         "agenda": EVENT + "?as=Sales+Professional&day=2014-10-14",
         "session": EVENT + "sessions/sales-summit",
         "plan": EVENT + "plan",
+        "full-room": EVENT + "plan/full/sales-summit",
+        "gap": EVENT + "plan/gap?from=2014-10-14T08:00:00-07:00&to=2014-10-14T18:00:00-07:00",
         "calendar": EVENT + "plan/calendar",
         "picks": EVENT + "picks/five-for-sales-people",
         "missing": "/no-such-event/",

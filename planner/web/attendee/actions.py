@@ -42,8 +42,8 @@ def save_entry(event: str) -> Response:
     who = visitor(event)
     state, slot_id = checked(EntryForm(request.form)).state_and_slot()
     if state is None:
-        return _changed(who, lambda db, token: plans.remove_entry(db, who.agenda, token, slot_id, now()), slot_id)
-    return _changed(who, lambda db, token: plans.save_entry(db, who.agenda, token, slot_id, state, now()), slot_id)
+        return changed(who, lambda db, token: plans.remove_entry(db, who.agenda, token, slot_id, now()), slot_id)
+    return changed(who, lambda db, token: plans.save_entry(db, who.agenda, token, slot_id, state, now()), slot_id)
 
 
 @blueprint.post("/<event>/ways-out")
@@ -51,7 +51,7 @@ def take_way_out(event: str) -> Response:
     """`way` is 'KIND|SLOT|OTHER SLOT', as a clash offered it."""
     who = visitor(event)
     kind, slot_id, to_slot_id = checked(WayOutForm(request.form)).parts()
-    return _changed(
+    return changed(
         who,
         lambda db, token: plans.take_way_out(db, who.agenda, token, kind, slot_id, to_slot_id, now()),
         slot_id,
@@ -62,7 +62,7 @@ def take_way_out(event: str) -> Response:
 def undo(event: str) -> Response:
     """Takes the last change back."""
     who = visitor(event)
-    return _changed(who, lambda db, token: plans.undo(db, who.agenda, token, now()))
+    return changed(who, lambda db, token: plans.undo(db, who.agenda, token, now()))
 
 
 @blueprint.post("/<event>/preferences")
@@ -73,7 +73,7 @@ def set_preferences(event: str) -> Response:
     preferences = replace(
         who.plan.preferences, role=form.role.data, level=form.level.data, interests=form.interest_list()
     )
-    return _changed(who, lambda db, token: plans.set_preferences(db, who.agenda, token, preferences, now()))
+    return changed(who, lambda db, token: plans.set_preferences(db, who.agenda, token, preferences, now()))
 
 
 @blueprint.post("/<event>/role")
@@ -100,7 +100,7 @@ def set_alarms(event: str) -> Response:
         day_tips_in_calendar=form.day_tips_in_calendar.data,
         entry_tips_in_calendar=form.entry_tips_in_calendar.data,
     )
-    return _changed(who, lambda db, token: plans.set_preferences(db, who.agenda, token, preferences, now()))
+    return changed(who, lambda db, token: plans.set_preferences(db, who.agenda, token, preferences, now()))
 
 
 @blueprint.post("/<event>/busy-times")
@@ -110,7 +110,7 @@ def add_busy_time(event: str) -> Response:
     form = checked(BusyTimeForm(request.form))
     start, end = form.start_and_end(who.agenda.zone)
     title, venue_id = form.title.data or "", form.venue.data or None
-    return _changed(
+    return changed(
         who, lambda db, token: plans.add_busy_time(db, who.agenda, token, start, end, title, venue_id, now())
     )
 
@@ -120,7 +120,7 @@ def remove_busy_time(event: str) -> Response:
     """Takes a busy time away."""
     who = visitor(event)
     busy_id = request.form.get("busy", "")
-    return _changed(who, lambda db, token: plans.remove_busy_time(db, who.agenda, token, busy_id, now()))
+    return changed(who, lambda db, token: plans.remove_busy_time(db, who.agenda, token, busy_id, now()))
 
 
 @blueprint.post("/<event>/picks/<path:list_id>")
@@ -132,10 +132,10 @@ def take_picks(event: str, list_id: str) -> Response:
     if named is not None and not named:
         raise NotPossible("No session of the list is ticked.")
     as_author = form.as_author.data
-    return _changed(who, lambda db, token: plans.take_picks(db, who.agenda, token, list_id, named, as_author, now()))
+    return changed(who, lambda db, token: plans.take_picks(db, who.agenda, token, list_id, named, as_author, now()))
 
 
-def _changed(who: Visitor, change: Callable[..., HeldPlan], key: str = "") -> Response:
+def changed(who: Visitor, change: Callable[..., HeldPlan], key: str = "") -> Response:
     """Makes the change and answers: to htmx on the agenda, the cards that look different now and the bar; to
     everybody else, the page they came from, at the card of `key`."""
     back = same_site(request.form.get("next", ""), url_for("attendee.plan", event=who.slug))
@@ -155,13 +155,13 @@ def _changed(who: Visitor, change: Callable[..., HeldPlan], key: str = "") -> Re
     after = agenda_page(who, address)
     if [card.key for card in before.cards] != [card.key for card in after.cards]:
         return who.remember(make_response(render_agenda("fragments/_agenda.html", who, address)))
-    changed = _differing(before.cards, after.cards)
+    differing = _differing(before.cards, after.cards)
     answer = render_template(
         "fragments/_changed_cards.html",
         agenda=who.agenda,
         who=who,
         address=address,
-        cards=changed,
+        cards=differing,
         role=address.role or who.plan.preferences.role,
         counts=plan_counts(who.agenda, who.plan),
     )

@@ -19,7 +19,7 @@ from planner.services.plan_wishes import NotPossible, UnknownSlot
 from planner.services.rank_sessions import known_roles
 from planner.web.attendee.addresses import same_site
 from planner.web.attendee.blueprint import blueprint
-from planner.web.attendee.build_address import BuildAddress, day_hours, read_build_address
+from planner.web.attendee.build_address import LONGEST_ROLE, BuildAddress, day_hours, read_build_address
 from planner.web.attendee.visitor import Visitor, now, visitor
 from planner.web.current import current_planner, htmx
 
@@ -58,7 +58,7 @@ def build(event: str) -> Response:
 def accept_changes(event: str) -> Response:
     """Takes changes over in one step that one undo takes back. `change` (ticked) or `only` (one button): what comes
     and goes, as `change_value` writes it; or plain `in` and `out` with slot ids. `build`: the query of the choices
-    they were built from, kept with the plan."""
+    they were built from, kept with the plan; without it, `as` is a role to keep."""
     who = visitor(event)
     said = request.form.get("build")
     address = _address(who, MultiDict(parse_qsl(said.lstrip("?")))) if said is not None else None
@@ -70,9 +70,9 @@ def accept_changes(event: str) -> Response:
         raise NotPossible("Nothing was ticked, so nothing was changed.")
     if len(brings) + len(drops) > MOST_SLOTS:
         raise NotPossible(f"At most {MOST_SLOTS} sessions can be changed at once.")
-    role = address.role if address is not None else ""
+    role = address.role if address is not None else request.form.get("as", "").strip()[:LONGEST_ROLE]
     token = who.token(role)
-    plan = _said(who.plan, address) if address is not None else who.plan
+    plan = _said(who.plan, address) if address is not None else _in_role(who.plan, role)
     try:
         who.held = plans.accept_changes(
             current_planner().database, who.agenda, token, plan.preferences, plan.choices, brings, drops, now()
@@ -99,6 +99,10 @@ def _address(who: Visitor, args: MultiDict[str, str]) -> BuildAddress:
 def _said(plan: Plan, address: BuildAddress) -> Plan:
     """The plan with what the address says of its owner."""
     return replace(plan, preferences=replace(plan.preferences, role=address.role), choices=address.choices)
+
+
+def _in_role(plan: Plan, role: str) -> Plan:
+    return replace(plan, preferences=replace(plan.preferences, role=role)) if role else plan
 
 
 def _way_out(address: BuildAddress, plan: Plan, wish: Wish) -> tuple[str, str]:

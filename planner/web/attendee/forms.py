@@ -15,10 +15,11 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from planner.core.clock_times import instant_of
 from planner.core.plan import EntryState
+from planner.services.choice_wishes import KINDS
 
 LONGEST_ALARM_MINUTES = 24 * 60
 LONGEST_WORDS = 100
@@ -49,6 +50,37 @@ class WayOutForm(Form):
         """Kind, slot id and the other slot's id, where the way leads to one."""
         kind, slot_id, to_slot_id = str(self.way.data).split("|")
         return kind, slot_id, to_slot_id or None
+
+
+class ChoiceForm(Form):
+    """One button about the plan that is wanted: 'KIND:ID' of a session, or of a slot to lock."""
+
+    choice = StringField("Choice", [InputRequired(), Regexp(rf"^({'|'.join(KINDS)}):.{{1,250}}$")])
+
+    def kind_and_id(self) -> tuple[str, str]:
+        """What is said, and of which session or slot."""
+        kind, _, key = str(self.choice.data).partition(":")
+        return kind, key
+
+
+class GapForm(Form):
+    """A free stretch of a plan, from the address: two ISO 8601 times with their offset. A '+' that arrived as a space
+    is one."""
+
+    start = StringField("From", [InputRequired(), Length(max=40)], name="from")
+    end = StringField("To", [InputRequired(), Length(max=40)], name="to")
+
+    def start_and_end(self) -> tuple[datetime, datetime]:
+        """Aware datetimes, the end after the start and at most a day later."""
+        return _aware(self.start.data), _aware(self.end.data)
+
+    def validate_end(self, field: StringField) -> None:
+        try:
+            start, end = self.start_and_end()
+        except ValueError as cause:
+            raise ValidationError("these are no times") from cause
+        if not start < end <= start + timedelta(days=1):
+            raise ValidationError("the end has to be after the start, on the same day")
 
 
 class PreferencesForm(Form):
@@ -103,6 +135,13 @@ class BusyTimeForm(Form):
         if end <= start:
             end = instant_of(self.day.data + timedelta(days=1), self.end.data, zone)
         return start, end
+
+
+def _aware(text: str | None) -> datetime:
+    moment = datetime.fromisoformat((text or "").strip().replace(" ", "+"))
+    if moment.tzinfo is None or not 1970 <= moment.year < 9999:
+        raise ValueError("a time without an offset, or outside of the years that any zone has")
+    return moment
 
 
 def said_wrong(form: Form) -> str:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from planner.services import plans
 from planner.services.plan_pages import plan_counts, plan_page
 from planner.services.rank_sessions import known_roles
+from planner.services.session_demand import demand_for_reservations
 from planner.web.attendee.blueprint import blueprint
 from planner.web.attendee.visitor import now, visitor
 from planner.web.current import current_planner, public_address
@@ -19,12 +20,14 @@ from planner.web.qr import qr_svg
 def plan(event: str) -> str:
     """The plan of this browser; without one, how to make one."""
     who = visitor(event)
-    links = plans.links_of(current_planner().database, who.edit_token) if who.edit_token else None
+    database = current_planner().database
+    links = plans.links_of(database, who.edit_token) if who.edit_token else None
+    demand = demand_for_reservations(database, who.agenda, who.plan)
     return render_template(
         "plan.html",
         agenda=who.agenda,
         who=who,
-        page=plan_page(who.agenda, who.plan),
+        page=plan_page(who.agenda, who.plan, is_owners=True, demand=demand),
         counts=plan_counts(who.agenda, who.plan),
         roles=known_roles(who.agenda),
         address=public_address(),
