@@ -23,12 +23,12 @@ from planner.core.planning.wishes import fixed_entries_of, wishes
 
 MOST_SETS_TRIED = 4_000
 
-WishKind = Literal["must", "fixed", "busy", "day-off", "hours", "lunch", "breaks", "limit", "never", "watch-later"]
+WishKind = Literal["must", "fixed", "busy", "day-off", "hours", "lunch", "breaks", "limit"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """`key`: a session id (must, never, watch-later), a slot id (fixed), a busy time's id, or an ISO date. `text` names
+    """`key`: a session id (must), a slot id (fixed), a busy time's id, or an ISO date. `text` names
     it in the words of a person; `way_out` says what to give up, '' where nothing can be (one speaks)."""
 
     kind: WishKind
@@ -62,15 +62,10 @@ def without_wish(plan: Plan, wish: Wish) -> Plan:
     choices = plan.choices
     if wish.kind == "must":
         choices = replace(choices, must=_without(choices.must, wish.key))
-    elif wish.kind == "never":
-        choices = replace(choices, never=_without(choices.never, wish.key))
     elif wish.kind == "fixed":
         choices = replace(choices, locked=_without(choices.locked, wish.key))
     elif wish.kind == "busy":
         return replace(plan, busy_times=tuple(busy for busy in plan.busy_times if busy.id != wish.key))
-    elif wish.kind == "watch-later":
-        entries = tuple(e for e in plan.entries if e.session_id != wish.key or e.state is not EntryState.WATCH_LATER)
-        return replace(plan, entries=entries)
     elif wish.kind == "day-off":
         choices = replace(choices, days_off=tuple(day for day in choices.days_off if day.isoformat() != wish.key))
     elif wish.kind == "hours":
@@ -99,15 +94,10 @@ def _holds(base: PlanningProblem, kept: Collection[Wish]) -> bool:
     for wish in kept:
         keys.setdefault(wish.kind, set()).add(wish.key)
     musts, fixed = keys.get("must", set()), keys.get("fixed", set())
-    unwanted = keys.get("never", set()) | keys.get("watch-later", set())
     days_off = keys.get("day-off", set())
     problem = replace(
         base,
-        candidates=tuple(
-            c
-            for c in base.candidates
-            if c.session_id in musts and c.session_id not in unwanted and c.day.isoformat() not in days_off
-        ),
+        candidates=tuple(c for c in base.candidates if c.session_id in musts and c.day.isoformat() not in days_off),
         required=frozenset(musts & base.required),
         fixed=tuple(c for c in base.fixed if c.slot_id in fixed),
         busy=tuple(busy for busy in base.busy if busy.id.partition("/")[0] in keys.get("busy", set())),
@@ -121,13 +111,9 @@ def _holds(base: PlanningProblem, kept: Collection[Wish]) -> bool:
 
 
 def _base(agenda: Agenda, plan: Plan) -> PlanningProblem:
-    """The problem of the musts and fixed entries alone, with every day attended and nothing unwanted."""
-    unsaid = replace(
-        plan,
-        entries=tuple(entry for entry in plan.entries if entry.state is not EntryState.WATCH_LATER),
-        choices=replace(plan.choices, never=(), days_off=()),
-    )
-    problem = wishes(agenda, unsaid).problem
+    """The problem of the musts and fixed entries alone, with every day attended. (A must comes before never and before
+    watching later, so these are in nobody's way.)"""
+    problem = wishes(agenda, replace(plan, choices=replace(plan.choices, days_off=()))).problem
     return replace(problem, candidates=tuple(c for c in problem.candidates if c.session_id in problem.required))
 
 
@@ -167,25 +153,9 @@ def _all_wishes(agenda: Agenda, plan: Plan) -> tuple[Wish, ...]:
         found.append(
             Wish(kind="fixed", key=entry.slot_id, text=text, way_out="" if is_speaking else f"Let “{title}” move")
         )
-    found.extend(_unwanted(agenda, plan, musts))
     found.extend(_busy(agenda, plan, days))
     found.extend(_rules_of_days(agenda, plan.choices, days))
     return tuple(found)
-
-
-def _unwanted(agenda: Agenda, plan: Plan, musts: Sequence[str]) -> Iterator[Wish]:
-    later = {entry.session_id for entry in plan.entries if entry.state is EntryState.WATCH_LATER}
-    for session_id in musts:
-        title = agenda.sessions[session_id].title
-        if session_id in plan.choices.never:
-            yield Wish(kind="never", key=session_id, text=f"“{title}” must never be in it", way_out=f"Allow “{title}”")
-        if session_id in later:
-            yield Wish(
-                kind="watch-later",
-                key=session_id,
-                text=f"“{title}” is to be watched later",
-                way_out=f"Do not watch “{title}” later",
-            )
 
 
 def _busy(agenda: Agenda, plan: Plan, days: Sequence[date]) -> Iterator[Wish]:

@@ -22,7 +22,6 @@ from planner.web.current import current_planner
 
 FIELDS_OF_WISHES = {
     "must": "must",
-    "never": "never",
     "day-off": "days_off",
     "lunch": "lunch",
     "breaks": "break_after_minutes",

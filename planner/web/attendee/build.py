@@ -106,15 +106,12 @@ def _in_role(plan: Plan, role: str) -> Plan:
 
 
 def _way_out(address: BuildAddress, plan: Plan, wish: Wish) -> tuple[str, str]:
-    """Where a way out of a conflict leads: ('address', its query) for what the address says, ('busy' or 'entry', key)
+    """Where a way out of a conflict leads: ('address', its query) for what the address says, ('busy' or 'unlock', key)
     for what is in the plan, ('', '') where there is none."""
     if not wish.way_out:
         return "", ""
     if wish.kind == "busy":
         return "busy", wish.key
-    if wish.kind == "watch-later":
-        entry = next((e for e in plan.entries if e.session_id == wish.key), None)
-        return ("entry", entry.slot_id) if entry is not None else ("", "")
     choices = without_wish(plan, wish).choices
     if wish.kind == "fixed":
         return "unlock", wish.key

@@ -56,13 +56,12 @@ def test_a_repeat_is_a_way_to_hold_both_unless_one_is_busy_then():
     assert [wish.kind for wish in smallest_conflict(agenda, busy)] == ["must", "must", "busy"]
 
 
-def test_hours_days_lunch_limits_and_never_are_named_by_their_day():
+def test_hours_days_lunch_and_limits_are_named_by_their_day():
     agenda = agenda_of((sample_session("a", (120, 60, "a")), sample_session("b", (180, 60, "a"))))
     for choices, kinds, words in (
         ({"must": ("a",), "to_time": time(12)}, ["must", "hours"], "Monday: not after 12:00"),
         ({"must": ("a",), "days_off": (MONDAY,)}, ["must", "day-off"], "you are not there on Monday"),
         ({"must": ("a", "b"), "max_per_day": 1}, ["must", "must", "limit"], "at most 1 sessions on Monday"),
-        ({"must": ("a",), "never": ("a",)}, ["must", "never"], "“Session a” must never be in it"),
         (
             {"must": ("a", "b"), "lunch": LunchWish(from_time=time(12), to_time=time(14), minutes=30)},
             ["must", "must", "lunch"],
@@ -94,7 +93,7 @@ def test_the_conflict_is_real_the_smallest_and_ends_with_any_one_of_it(drawn, da
     assert conflict
     # Giving up anything else than these leaves the conflict; so it is one.
     for wish in conflict:
-        if wish.kind in ("must", "busy", "watch-later"):
+        if wish.kind in ("must", "busy"):
             fewer = without_wish(plan, wish)
             assert wish not in smallest_conflict(agenda, fewer)
     busy = [busy.id for busy in plan.busy_times]
