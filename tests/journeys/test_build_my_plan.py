@@ -154,6 +154,64 @@ def test_the_page_is_accessible_and_fits_its_screen(open_page, live_server, arte
     page.screenshot(path=artefacts / f"conflict-{width}-{scheme}.png")
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_when_the_room_is_full_one_goes_elsewhere_and_can_come_back(open_page, live_server, artefacts, javascript):
+    page = open_page(390, 844, javascript=javascript)
+    page.goto(f"{BUILD}?as=Sales%20Professional")
+    page.get_by_role("button", name="Accept this plan").click()
+    page.locator(".plan-counts").wait_for()
+    entry = page.locator(".plan-entry", has_text="If it is full").first
+    full = entry.locator("h3").inner_text()
+    entry.get_by_role("link", name=re.compile("The room is full")).click()
+    page.get_by_role("heading", name="The room is full").wait_for()
+    page.get_by_role("button", name=re.compile("Go there instead")).first.click()
+    page.locator(".plan-counts", has_text="no clashes").wait_for()
+    assert full not in page.locator(".plan-days h3").all_inner_texts()
+    page.locator(".undo-long").click()
+    page.locator(".plan-days h3", has_text=full).first.wait_for()
+    assert accessibility_problems(page) == [] if javascript else True
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_team_covers_more_and_one_accepts_ones_own_part(open_page, live_server, artefacts, javascript):
+    colleague = open_page(1440, 900)
+    colleague.goto(f"{BUILD}?as=Developer")
+    colleague.get_by_role("button", name="Accept this plan").click()
+    colleague.get_by_text("Share, or open on another device").click()
+    link = colleague.locator("#links a", has_text="/p/").first.inner_text()
+
+    page = open_page(390, 844, javascript=javascript)
+    page.goto(EVENT + "plan")
+    page.get_by_role("link", name="Plan as a team").click()
+    page.get_by_label("I’m a …").select_option(ROLE)
+    page.get_by_label("Colleagues, one a line").fill(f"Kim: {link}\nSales Professional\nIT Professional")
+    page.get_by_role("button", name="Plan for all of us").click()
+    page.get_by_text("4 people cover").wait_for()
+    assert link not in page.url
+    assert page.locator(".team-slots li", has_text="Kim").count() > 0
+    if javascript:
+        assert accessibility_problems(page) == []
+    page.screenshot(path=artefacts / f"team-{'js' if javascript else 'no-js'}.png", full_page=True)
+    mine = page.locator(".team-slots li.mine").count()
+    page.get_by_role("button", name="Accept my part").click()
+    page.locator(".plan-counts", has_text="no clashes").wait_for()
+    assert f"{mine} going" in page.locator(".plan-counts").inner_text()
+
+
+@pytest.mark.browser
+def test_the_whole_journey_by_keyboard_alone(open_page, live_server):
+    page = open_page(1440, 900)
+    page.goto(f"{BUILD}?as=Sales%20Professional")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == "Accept this plan":
+            break
+    page.keyboard.press("Enter")
+    page.locator(".plan-counts", has_text="no clashes").wait_for()
+
+
 def two_that_clash(page, live_server):
     """Ids and titles of two sessions with one slot each, at the same minute, that are no part of one another."""
     programme = page.request.get(f"{live_server}{EVENT}export.json").json()

@@ -72,7 +72,9 @@ def other_rooms(
                 rest = search.best_with(number, keep_going)
             except NoPlan:
                 continue
-            found.append((rest, day.told(candidate, rest)))
+            way = day.told(candidate, rest)
+            if not day.clashes_as_a_whole(way):
+                found.append((rest, way))
     found.sort(key=lambda way: (-way[0].value, way[1].walk_minutes, way[1].missed_minutes, way[1].slot_id))
     return tuple(way for _, way in found[:MOST_WAYS])
 
@@ -98,7 +100,7 @@ def backups(wishes: Wishes) -> dict[str, Backup]:
                 continue
             walk = problem.walk_minutes(entry.place, candidate.place)
             late = _late(candidate, noticed + walk) if walk <= BACKUP_WALK_MINUTES else None
-            if late is not None and not any(clashes_apart(problem, late, other) for other in others):
+            if late is not None and not any(clashes_apart(problem, candidate, other) for other in others):
                 nearby.append((late, walk))
         nearby.sort(key=lambda way: (-way[0].value, way[1], way[0].slot_id))
         best = _first_with_pauses(problem, entry, held, nearby)
@@ -132,8 +134,10 @@ class _RestOfDay:
         whole, day = wishes.problem, door.day
         self._wishes, self._door, self._now = wishes, door, now
         self._held = {slot.slot_id for slot in held}
+        self._busy = whole.busy
         self._originals = {candidate.slot_id: candidate for candidate in whole.candidates}
         without_time = umbrellas(whole, held)
+        self._attending = [slot for slot in held if slot not in without_time]
         today = [slot for slot in held if slot.day == day and slot != door and slot not in without_time]
         self._moving = [slot for slot in today if self._may_move(slot)]
         staying = [slot for slot in today if slot not in self._moving]
@@ -160,6 +164,14 @@ class _RestOfDay:
             busy=(*busy, *ahead.bars),
             rules={day: rules},
         )
+
+    def clashes_as_a_whole(self, way: OtherRoom) -> bool:
+        """Whether the whole session, which the plan will show, clashes with what stays: one may get to the rest of it
+        in time, and yet have been elsewhere when it began."""
+        whole = self._originals[way.slot_id]
+        stays: list[Candidate | BusyInterval] = [s for s in self._attending if s.slot_id not in way.drops]
+        stays.extend(self._busy)
+        return any(clashes_apart(self.problem, whole, other) for other in stays)
 
     def told(self, candidate: Candidate, rest: BestPlan) -> OtherRoom:
         """The candidate, with what the best rest of the day with it makes of the plan."""
