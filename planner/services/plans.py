@@ -7,21 +7,19 @@ meant for the plan as somebody saw it, `expected`: once the plan is locked, it i
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from planner.core.agenda import Agenda
-from planner.core.build_choices import BuildChoices
 from planner.core.clashes import clashes_of_plan
 from planner.core.day_plan import DayEntry, days_of_plan
-from planner.core.plan import BusyTime, EntryState, Plan, Preferences
+from planner.core.plan import EntryState, Plan, Preferences
 from planner.core.ways_out import WayOut, ways_out
 from planner.core.ways_out import take_way_out as plan_after_way_out
-from planner.services.plan_wishes import NotPossible, plan_with_changes, plan_with_entry, plan_with_picks
+from planner.services.plan_wishes import NotPossible, plan_with_entry, plan_with_picks
 from planner.services.tokens import new_token, sealed, token_hash, unsealed
 from planner.store import plan_queries, programme_queries
 from planner.store.database import Database
@@ -33,8 +31,6 @@ CHANGES_KEPT = 50
 """How many changes of a plan can be undone."""
 
 MOST_ENTRIES = 500
-MOST_BUSY_TIMES = 200
-LONGEST_BUSY_TITLE = 200
 
 
 class UnknownPlan(LookupError):
@@ -151,7 +147,7 @@ def save_entry(
     def after(plan: Plan) -> tuple[Plan, str]:
         return plan_with_entry(agenda, plan, slot_id, state)
 
-    return _change(database, agenda, edit_token, now, after, expected)
+    return change_plan(database, agenda, edit_token, now, after, expected)
 
 
 def remove_entry(
@@ -174,7 +170,7 @@ def remove_entry(
             f"“{session.title if session else slot_id}” removed",
         )
 
-    return _change(database, agenda, edit_token, now, without, expected)
+    return change_plan(database, agenda, edit_token, now, without, expected)
 
 
 def take_way_out(
@@ -192,7 +188,7 @@ def take_way_out(
         offered = _offered_way_out(agenda, plan, kind, slot_id, to_slot_id)
         return plan_after_way_out(plan, offered), offered.text
 
-    return _change(database, agenda, edit_token, now, after)
+    return change_plan(database, agenda, edit_token, now, after)
 
 
 def take_picks(
@@ -208,7 +204,7 @@ def take_picks(
 
     `as_author`: the list's own talks are *speaking*. Raises `UnknownPlan`, `NotPossible`.
     """
-    return _change(
+    return change_plan(
         database,
         agenda,
         edit_token,
@@ -221,7 +217,7 @@ def set_preferences(
     database: Database, agenda: Agenda, edit_token: str, preferences: Preferences, now: datetime
 ) -> HeldPlan:
     """What the attendee says about themselves and their calendar. Raises `UnknownPlan`."""
-    return _change(
+    return change_plan(
         database,
         agenda,
         edit_token,
@@ -230,126 +226,7 @@ def set_preferences(
     )
 
 
-def set_choices(database: Database, agenda: Agenda, edit_token: str, choices: BuildChoices, now: datetime) -> HeldPlan:
-    """What the attendee says about the plan they want built. Raises `UnknownPlan`."""
-    return change_choices(database, agenda, edit_token, lambda _: (choices, "what I want changed"), now)
-
-
-def change_choices(
-    database: Database,
-    agenda: Agenda,
-    edit_token: str,
-    change: Callable[[BuildChoices], tuple[BuildChoices, str]],
-    now: datetime,
-    expected: HeldPlan | None = None,
-) -> HeldPlan:
-    """One step from the choices as they are, with its words for undo ('“Title” is a must'). Raises `UnknownPlan`,
-    `PlanChanged`."""
-
-    def after(plan: Plan) -> tuple[Plan, str]:
-        choices, words = change(plan.choices)
-        return replace(plan, choices=choices), words
-
-    return _change(database, agenda, edit_token, now, after, expected)
-
-
-def accept_changes(
-    database: Database,
-    agenda: Agenda,
-    edit_token: str,
-    preferences: Preferences,
-    choices: BuildChoices,
-    brings: Collection[str],
-    drops: Collection[str],
-    now: datetime,
-    expected: HeldPlan | None = None,
-) -> HeldPlan:
-    """Takes over what a built plan proposed, all or a part of it, with what was said to build it: one change,
-    undone in one action. Raises `UnknownPlan`, `PlanChanged`, `UnknownSlot`, `NotPossible`."""
-
-    def after(plan: Plan) -> tuple[Plan, str]:
-        changed, words = plan_with_changes(agenda, plan, brings, drops)
-        return replace(changed, preferences=preferences, choices=choices), words or "what I want changed"
-
-    return _change(database, agenda, edit_token, now, after, expected)
-
-
-def add_busy_times(
-    database: Database, agenda: Agenda, edit_token: str, busy_times: Sequence[BusyTime], now: datetime
-) -> HeldPlan:
-    """Busy times read from a calendar; the ones that are there already are not added twice. Raises `UnknownPlan`,
-    `NotPossible`."""
-
-    def after(plan: Plan) -> tuple[Plan, str]:
-        known = {busy.id for busy in plan.busy_times}
-        new = [busy for busy in busy_times if busy.id not in known]
-        if len(plan.busy_times) + len(new) > MOST_BUSY_TIMES:
-            raise NotPossible(f"A plan holds at most {MOST_BUSY_TIMES} busy times; this calendar would add {len(new)}.")
-        in_order = sorted((*plan.busy_times, *new), key=lambda busy: (busy.start, busy.id))
-        counted = "1 busy time" if len(new) == 1 else f"{len(new)} busy times"
-        return replace(plan, busy_times=tuple(in_order)), f"{counted} from a calendar added"
-
-    return _change(database, agenda, edit_token, now, after)
-
-
-def add_busy_time(
-    database: Database,
-    agenda: Agenda,
-    edit_token: str,
-    start: datetime,
-    end: datetime,
-    title: str,
-    venue_id: str | None,
-    now: datetime,
-) -> HeldPlan:
-    """A time the attendee is not free; aware datetimes. Raises `UnknownPlan`, `NotPossible`."""
-    if end <= start:
-        raise NotPossible("A busy time has to end after it starts.")
-    if venue_id is not None and venue_id not in agenda.venues:
-        raise NotPossible("That place is not one of this event's venues.")
-    busy = BusyTime(
-        id=secrets.token_hex(8), start=start, end=end, title=title.strip()[:LONGEST_BUSY_TITLE], venue_id=venue_id
-    )
-
-    def after(plan: Plan) -> tuple[Plan, str]:
-        if any((b.start, b.end, b.title, b.venue_id) == (start, end, busy.title, venue_id) for b in plan.busy_times):
-            return plan, ""
-        if len(plan.busy_times) >= MOST_BUSY_TIMES:
-            raise NotPossible(f"A plan holds at most {MOST_BUSY_TIMES} busy times.")
-        return replace(plan, busy_times=(*plan.busy_times, busy)), f"busy time “{busy.title or 'busy'}” added"
-
-    return _change(database, agenda, edit_token, now, after)
-
-
-def remove_busy_time(database: Database, agenda: Agenda, edit_token: str, busy_id: str, now: datetime) -> HeldPlan:
-    """Takes a busy time out of the plan; nothing happens if it is not in it. Raises `UnknownPlan`."""
-    return _change(
-        database,
-        agenda,
-        edit_token,
-        now,
-        lambda plan: (
-            replace(plan, busy_times=tuple(b for b in plan.busy_times if b.id != busy_id)),
-            "busy time removed",
-        ),
-    )
-
-
-def undo(database: Database, agenda: Agenda, edit_token: str, now: datetime) -> HeldPlan:
-    """The plan as it was before its last change; once more, before the one before. Raises `UnknownPlan`."""
-    with database.writing() as session:
-        row = _row(session, "edit", edit_token, for_change=True)
-        change = plan_queries.last_change(session, row.id)
-        if change is not None:
-            before = plan_of(row)
-            after = plan_from_snapshot(change.before)
-            write_plan(row, after, row.revision + 1, now, _redescribed(agenda, before, after))
-            session.delete(change)
-            session.flush()
-        return _held(session, row, plan_queries.slug_of_event(session, row.event_id))
-
-
-def _change(
+def change_plan(
     database: Database,
     agenda: Agenda,
     edit_token: str,
@@ -357,6 +234,8 @@ def _change(
     after_of: Callable[[Plan], tuple[Plan, str]],
     expected: HeldPlan | None = None,
 ) -> HeldPlan:
+    """One change, in one transaction: `after_of` makes of the plan the plan after it, with its words for undo. Raises
+    `UnknownPlan`, `PlanChanged`, `NotPossible`, and what `after_of` raises."""
     with database.writing() as session:
         row = _row(session, "edit", edit_token, for_change=True)
         # A link that is replaced moves the time of the last change, though not the revision.
@@ -376,6 +255,20 @@ def _change(
             write_plan(row, after, revision, now, _redescribed(agenda, before, after))
             session.flush()
             plan_queries.forget_old_changes(session, row.id, CHANGES_KEPT)
+        return _held(session, row, plan_queries.slug_of_event(session, row.event_id))
+
+
+def undo(database: Database, agenda: Agenda, edit_token: str, now: datetime) -> HeldPlan:
+    """The plan as it was before its last change; once more, before the one before. Raises `UnknownPlan`."""
+    with database.writing() as session:
+        row = _row(session, "edit", edit_token, for_change=True)
+        change = plan_queries.last_change(session, row.id)
+        if change is not None:
+            before = plan_of(row)
+            after = plan_from_snapshot(change.before)
+            write_plan(row, after, row.revision + 1, now, _redescribed(agenda, before, after))
+            session.delete(change)
+            session.flush()
         return _held(session, row, plan_queries.slug_of_event(session, row.event_id))
 
 

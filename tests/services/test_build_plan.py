@@ -11,7 +11,7 @@ from small_programme import small_programme, with_session
 from planner.core.agenda import Agenda
 from planner.core.build_choices import BuildChoices
 from planner.core.plan import BusyTime, EntryState, Plan, Preferences
-from planner.services import plans
+from planner.services import busy_times, plan_choices, plans
 from planner.services.build_plan import build_plan, other_plans, why_left_out
 from planner.services.built_pages import built_page
 from planner.services.plan_wishes import plan_with_entry
@@ -26,7 +26,7 @@ def accepted(database, agenda, token, built):
     brings = [slot_id for change in built.changes for slot_id in change.brings]
     drops = [slot_id for change in built.changes for slot_id in change.drops]
     plan = built.wishes.plan
-    return plans.accept_changes(database, agenda, token, plan.preferences, plan.choices, brings, drops, NOW)
+    return plan_choices.accept_changes(database, agenda, token, plan.preferences, plan.choices, brings, drops, NOW)
 
 
 def going(held):
@@ -117,10 +117,10 @@ def test_busy_times_of_a_calendar_are_added_once(database, agenda):
     _, links = plans.create_plan(database, "small", NOW)
     slot = agenda.slots["pipeline"]
     busy = [BusyTime(id="ab12", start=slot.start, end=slot.end, title="Dentist")]
-    plans.add_busy_times(database, agenda, links.edit_token, busy, NOW)
-    held = plans.add_busy_times(database, agenda, links.edit_token, busy, NOW)
+    busy_times.add_busy_times(database, agenda, links.edit_token, busy, NOW)
+    held = busy_times.add_busy_times(database, agenda, links.edit_token, busy, NOW)
     assert [b.title for b in held.plan.busy_times] == ["Dentist"]
     assert held.last_change == "1 busy time from a calendar added"
-    many = [replace(busy[0], id=str(number)) for number in range(plans.MOST_BUSY_TIMES)]
+    many = [replace(busy[0], id=str(number)) for number in range(busy_times.MOST_BUSY_TIMES)]
     with pytest.raises(plans.NotPossible, match="at most 200"):
-        plans.add_busy_times(database, agenda, links.edit_token, many, NOW)
+        busy_times.add_busy_times(database, agenda, links.edit_token, many, NOW)

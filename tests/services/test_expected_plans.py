@@ -11,7 +11,7 @@ import pytest
 
 from planner.core.build_choices import BuildChoices
 from planner.core.plan import EntryState, Preferences
-from planner.services import plans
+from planner.services import plan_choices, plans
 from planner.services.plans import PlanChanged
 
 NOW = datetime(2014, 10, 2, 9, tzinfo=UTC)
@@ -35,10 +35,10 @@ def more_musts(choices):
 CHANGES = {
     "saving": lambda d, a, t, seen: plans.save_entry(d, a, t, "keynote", EntryState.GOING, LATER, seen),
     "removing": lambda d, a, t, seen: plans.remove_entry(d, a, t, "panel", LATER, seen),
-    "accepting": lambda d, a, t, seen: plans.accept_changes(
+    "accepting": lambda d, a, t, seen: plan_choices.accept_changes(
         d, a, t, Preferences(role="Developer"), BuildChoices(max_per_day=3), ["keynote"], [], LATER, seen
     ),
-    "choosing": lambda d, a, t, seen: plans.change_choices(d, a, t, more_musts, LATER, seen),
+    "choosing": lambda d, a, t, seen: plan_choices.change_choices(d, a, t, more_musts, LATER, seen),
 }
 every_change = pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 
@@ -85,8 +85,10 @@ def test_of_two_changes_of_the_same_plan_at_the_same_moment_exactly_one_is_done(
         together.wait()
         wishes = BuildChoices(max_per_day=(seen.plan.choices.max_per_day or 0) + 1)
         if other == "choosing":
-            return plans.change_choices(database, agenda, token, lambda _: (wishes, "wishes"), LATER, seen)
-        return plans.accept_changes(database, agenda, token, Preferences(), wishes, ["coaching"], [], LATER, seen)
+            return plan_choices.change_choices(database, agenda, token, lambda _: (wishes, "wishes"), LATER, seen)
+        return plan_choices.accept_changes(
+            database, agenda, token, Preferences(), wishes, ["coaching"], [], LATER, seen
+        )
 
     with ThreadPoolExecutor(2) as pool:
         for _turn in range(10):
@@ -107,7 +109,7 @@ def test_choices_that_change_at_the_same_moment_are_all_kept(database, agenda, t
 
     def add(session_id):
         together.wait()
-        return plans.change_choices(
+        return plan_choices.change_choices(
             database,
             agenda,
             token,

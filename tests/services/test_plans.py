@@ -13,7 +13,7 @@ from sqlalchemy import select
 from planner.core.clashes import clashes_of_plan
 from planner.core.plan import EntryState, Preferences
 from planner.core.ways_out import ways_out
-from planner.services import plans
+from planner.services import busy_times, plans
 from planner.services.plan_wishes import NotPossible, UnknownSlot
 from planner.store.plan_tables import EntryRow, PlanRow
 
@@ -96,7 +96,7 @@ def test_every_change_can_be_undone_back_to_the_empty_plan(database, agenda, tok
     save("keynote")
     save("keynote", EntryState.WATCH_LATER)
     plans.set_preferences(database, agenda, token, Preferences(role="Developer"), NOW)
-    plans.add_busy_time(database, agenda, token, at(12), at(13), "Lunch with a customer", None, NOW)
+    busy_times.add_busy_time(database, agenda, token, at(12), at(13), "Lunch with a customer", None, NOW)
     held = plans.remove_entry(database, agenda, token, "keynote", NOW)
     assert held.last_change == "“Opening keynote” removed"
     held = plans.undo(database, agenda, token, NOW)
@@ -175,9 +175,9 @@ def test_taking_one_pick_leaves_what_the_plan_has(database, agenda, token, save)
 
 def test_busy_times_that_end_before_they_start_or_are_nowhere_are_refused(database, agenda, token):
     with pytest.raises(NotPossible):
-        plans.add_busy_time(database, agenda, token, at(13), at(12), "", None, NOW)
+        busy_times.add_busy_time(database, agenda, token, at(13), at(12), "", None, NOW)
     with pytest.raises(NotPossible):
-        plans.add_busy_time(database, agenda, token, at(12), at(13), "", "the moon", NOW)
+        busy_times.add_busy_time(database, agenda, token, at(12), at(13), "", "the moon", NOW)
 
 
 def test_only_the_entries_whose_words_change_are_touched(database, agenda, token, save):

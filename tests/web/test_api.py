@@ -26,7 +26,7 @@ from planner.app import LARGEST_FORM_BYTES, create_app
 from planner.config import Settings
 from planner.core.plan import EntryState, Preferences
 from planner.core.programme import Session
-from planner.services import plans
+from planner.services import busy_times, plans
 from planner.services.prepare_database import prepare_database
 from planner.services.publish import publish
 from planner.shipped_files import shipped_folder
@@ -198,7 +198,7 @@ def test_a_plan_shows_its_clashes_in_minutes(ask, links, planner):
     agenda = planner.agendas.get("small")
     for slot_id, state in [("keynote", "going"), ("pipeline", "maybe"), ("coaching", "going")]:
         ask("PUT", entry_at(links.edit_token, slot_id), json={"state": state})
-    plans.add_busy_time(planner.database, agenda, links.edit_token, at(11), at(12), "Call", "palace", NOW)
+    busy_times.add_busy_time(planner.database, agenda, links.edit_token, at(11), at(12), "Call", "palace", NOW)
     plan = ask("GET", plan_at(links.read_token)).get_json()
     (busy,) = plan["busy"]
     assert (busy["start"], busy["end"]) == ("2014-10-13T11:00:00-07:00", "2014-10-13T12:00:00-07:00")
@@ -260,7 +260,7 @@ def test_every_change_that_shows_changes_the_etag(ask, links, planner):
     edit_token = links.edit_token
     changes = [
         lambda: plans.save_entry(planner.database, agenda, edit_token, "keynote", EntryState.GOING, NOW),
-        lambda: plans.add_busy_time(planner.database, agenda, edit_token, at(12), at(13), "Lunch", None, NOW),
+        lambda: busy_times.add_busy_time(planner.database, agenda, edit_token, at(12), at(13), "Lunch", None, NOW),
         lambda: plans.set_preferences(planner.database, agenda, edit_token, Preferences(role="Chef"), NOW),
         lambda: plans.undo(planner.database, agenda, edit_token, NOW),
         lambda: plans.replace_link(planner.database, edit_token, "feed", LATER),

@@ -20,7 +20,7 @@ from planner.app import create_app
 from planner.config import Settings
 from planner.core.build_choices import BuildChoices, DayHours, LunchWish, ValueFactors
 from planner.core.plan import EntryState, Preferences
-from planner.services import plans
+from planner.services import busy_times, plan_choices, plans
 from planner.web import limits
 from planner.web.api.build_body import BuildBody
 from planner.web.api.openapi import DOCUMENT
@@ -142,7 +142,7 @@ def test_as_many_reasons_come_as_are_asked_for(build, unsaid_links):
 def test_what_is_said_counts_on_top_of_what_is_kept(build, planner, agenda, unsaid_links):
     token = unsaid_links.edit_token
     choices = BuildChoices(max_per_day=1, never=("pipeline",), days_off=(date(2014, 10, 14),))
-    plans.set_choices(planner.database, agenda, token, choices, NOW)
+    plan_choices.change_choices(planner.database, agenda, token, lambda _: (choices, "choices"), NOW)
     assert slots(build({}, token)) == ["coaching"]
     assert slots(build({"max_per_day": None}, token)) == ["coaching", "panel"]
     assert slots(build({"days_off": []}, token)) == ["coaching", "panel~2"]
@@ -383,8 +383,8 @@ def test_trying_every_plan_of_the_problem_finds_no_better_one(build, planner, ag
     links = plans.create_plan(planner.database, "small", NOW)[1]
     for slot_id in ("pipeline", "panel~2"):
         plans.save_entry(planner.database, agenda, links.edit_token, slot_id, EntryState.GOING, NOW)
-    plans.add_busy_time(planner.database, agenda, links.edit_token, at(12), at(13), "Call", "palace", NOW)
-    plans.add_busy_time(planner.database, agenda, links.edit_token, at(9, 20, 14), at(9, 30, 14), "", None, NOW)
+    busy_times.add_busy_time(planner.database, agenda, links.edit_token, at(12), at(13), "Call", "palace", NOW)
+    busy_times.add_busy_time(planner.database, agenda, links.edit_token, at(9, 20, 14), at(9, 30, 14), "", None, NOW)
     answer = build({**body, "problem": True}, links.edit_token)
     if answer.status_code == 409:
         return

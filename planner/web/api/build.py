@@ -6,7 +6,7 @@ from flask import Response
 
 from planner.core.build_choices import BuildChoices
 from planner.core.planning.musts import Wish
-from planner.services import plans
+from planner.services import plan_choices, plans
 from planner.services.build_plan import BuiltPlan, why_left_out
 from planner.services.build_plan import build_plan as built_plan
 from planner.services.built_plan_json import built_plan_json, problem_json
@@ -48,7 +48,7 @@ def build_plan(token: str) -> Response:
     if body.accept:
         brings = [slot_id for change in built.changes for slot_id in change.brings]
         drops = [slot_id for change in built.changes for slot_id in change.drops]
-        held = plans.accept_changes(
+        held = plan_choices.accept_changes(
             planner.database, agenda, token, plan.preferences, plan.choices, brings, drops, now(), held
         )
     said = built_plan_json(built, why_left_out(built, most=body.reasons))

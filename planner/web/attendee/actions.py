@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 from wtforms import Form
 
-from planner.services import plans
+from planner.services import busy_times, plans
 from planner.services.browse_agenda import SessionCard, anchor_of, day_now
 from planner.services.plan_pages import plan_counts
 from planner.services.plan_wishes import NotPossible, UnknownSlot
@@ -111,7 +111,7 @@ def add_busy_time(event: str) -> Response:
     start, end = form.start_and_end(who.agenda.zone)
     title, venue_id = form.title.data or "", form.venue.data or None
     return changed(
-        who, lambda db, token: plans.add_busy_time(db, who.agenda, token, start, end, title, venue_id, now())
+        who, lambda db, token: busy_times.add_busy_time(db, who.agenda, token, start, end, title, venue_id, now())
     )
 
 
@@ -120,7 +120,7 @@ def remove_busy_time(event: str) -> Response:
     """Takes a busy time away."""
     who = visitor(event)
     busy_id = request.form.get("busy", "")
-    return changed(who, lambda db, token: plans.remove_busy_time(db, who.agenda, token, busy_id, now()))
+    return changed(who, lambda db, token: busy_times.remove_busy_time(db, who.agenda, token, busy_id, now()))
 
 
 @blueprint.post("/<event>/picks/<path:list_id>")

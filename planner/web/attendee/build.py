@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from planner.core.plan import Plan
 from planner.core.planning.musts import Wish, without_wish
-from planner.services import plans
+from planner.services import plan_choices, plans
 from planner.services.build_plan import build_plan
 from planner.services.built_pages import ShownChange, built_page
 from planner.services.plan_pages import plan_counts
@@ -74,7 +74,7 @@ def accept_changes(event: str) -> Response:
     token = who.token(role)
     plan = _said(who.plan, address) if address is not None else _in_role(who.plan, role)
     try:
-        who.held = plans.accept_changes(
+        who.held = plan_choices.accept_changes(
             current_planner().database, who.agenda, token, plan.preferences, plan.choices, brings, drops, now()
         )
     except (NotPossible, UnknownSlot):

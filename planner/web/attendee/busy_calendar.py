@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from planner.core.problems import RefusedInput
 from planner.formats.ical_components import LARGEST_CALENDAR_BYTES
-from planner.services import plans
+from planner.services import busy_times
 from planner.services.busy_calendar import busy_times_during
 from planner.services.plan_wishes import NotPossible
 from planner.web.attendee.actions import changed
@@ -42,7 +42,7 @@ def add_busy_calendar(event: str) -> Response:
         page = render_template("busy_calendar.html", agenda=who.agenda, who=who, name=name, refused=refused.problems)
         return make_response(page, 422)
     if read.busy_times:
-        done = changed(who, lambda db, token: plans.add_busy_times(db, who.agenda, token, read.busy_times, now()))
+        done = changed(who, lambda db, token: busy_times.add_busy_times(db, who.agenda, token, read.busy_times, now()))
         if not read.problems:
             return done
     page = render_template(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import request
 from werkzeug.wrappers import Response
 
-from planner.services import plans
+from planner.services import plan_choices
 from planner.services.choice_wishes import choices_after
 from planner.web.attendee.actions import changed, checked
 from planner.web.attendee.blueprint import blueprint
@@ -20,7 +20,7 @@ def choose(event: str) -> Response:
     kind, key = checked(ChoiceForm(request.form)).kind_and_id()
     return changed(
         who,
-        lambda db, token: plans.change_choices(
+        lambda db, token: plan_choices.change_choices(
             db, who.agenda, token, lambda choices: choices_after(who.agenda, choices, kind, key), now()
         ),
         key,
