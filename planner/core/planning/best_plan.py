@@ -13,13 +13,11 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from planner.core.planning.paced_day import PacedDay
-from planner.core.planning.prepared import NoPlan, prepared
-from planner.core.planning.problem import NO_RULES, BusyInterval, Candidate, DayRules, PlanningProblem, clash
-from planner.core.planning.scores import Scores
-from planner.core.planning.timeline import NEVER, SlotClass, Timeline
+from planner.core.planning.prepared import NoPlan
+from planner.core.planning.problem import BusyInterval, Candidate, PlanningProblem
+from planner.core.planning.solved_days import FoundDay, SolvedDays
+from planner.core.planning.timeline import NEVER
 
 __all__ = ["BestPlan", "NoPlan", "PlanSearch", "best_plan"]
 
@@ -46,30 +44,13 @@ class BestPlan:
     walking_minutes: int
 
 
-class _Found(NamedTuple):
-    """A day solved: its score, and the numbers of the candidates chosen."""
-
-    score: int
-    chosen: tuple[int, ...]
-
-
-class _Day(NamedTuple):
-    """`members[class]`: numbers of candidates, the best first. `base[column]`: the score as long as nothing is
-    forbidden or priced."""
-
-    timeline: Timeline
-    paced: PacedDay
-    members: list[list[int]]
-    base: list[int]
-
-
 @dataclass(slots=True)
 class _Branch:
     """The plans without the `forbidden` candidates; `found`: every day's best at these `prices` of sessions."""
 
     forbidden: frozenset[int]
     prices: dict[str, int]
-    found: list[_Found]
+    found: list[FoundDay]
 
     def bound(self) -> int:
         return sum([found.score for found in self.found]) + sum(self.prices.values())
@@ -95,29 +76,9 @@ class PlanSearch:
 
     def __init__(self, problem: PlanningProblem) -> None:
         self.problem = problem
-        ready = prepared(problem)
-        self.candidates = ready.candidates
-        self._aside = ready.aside
-        self._required = ready.required
-        self._bars = [bar for bars in ready.bars.values() for bar in bars]
-        self._longest_walk = max(problem.walks.values(), default=0)
-        self.numbers_of: dict[str, list[int]] = {}
-        for number, candidate in enumerate(self.candidates):
-            self.numbers_of.setdefault(candidate.session_id, []).append(number)
-        self._excluding = [(p, c) for p, c in problem.excluding if p in self.numbers_of and c in self.numbers_of]
-        self._column_of: list[tuple[int, int]] = [(-1, -1)] * len(self.candidates)
-        days = sorted({*ready.classes, *ready.bars})
-        shapes = [(list(ready.classes.get(day, ())), ready.bars.get(day, [])) for day in days]
-        most, longest_day = _extent(shapes, [problem.begins[day] for day in days])
-        self.scores = Scores.for_plans(most, self._longest_walk, longest_day)
-        self._enough = self.scores.of_value * (1 + sum([candidate.value for candidate in self.candidates]))
-        self._score_of: list[int] = [0] * len(self.candidates)
-        self._days = [
-            self._day(
-                number, classes, bars, ready.classes.get(day, {}), problem.begins[day], problem.rules.get(day, NO_RULES)
-            )
-            for number, (day, (classes, bars)) in enumerate(zip(days, shapes, strict=True))
-        ]
+        self._days = days = SolvedDays(problem)
+        self.candidates = days.candidates
+        self.numbers_of = days.numbers_of
         self._first: _Branch | None = None
 
     # --- what it finds ---
@@ -132,7 +93,7 @@ class PlanSearch:
         others = [other for other in self.numbers_of[session] if other != number]
         prices = {of: price for of, price in root.prices.items() if of != session}
         # A negative price pays for taking it more than all else is worth; the bound takes that back.
-        prices[session] = -self._enough
+        prices[session] = -self._days.enough
         branch = self._branched(root, root.forbidden.union(others), prices, self.numbers_of[session])
         found = self._searched(branch, keep_going)
         if not any(candidate is self.candidates[number] for candidate in found.chosen):
@@ -145,7 +106,7 @@ class PlanSearch:
         """All plans, at good prices."""
         if self._first is None:
             days = range(len(self._days))
-            self._first = _Branch(frozenset(), {}, [self._solved(day, frozenset(), {}) for day in days])
+            self._first = _Branch(frozenset(), {}, [self._days.solved(day, frozenset(), {}) for day in days])
             self._better_prices(self._first, _Incumbent(), always)
         return self._first
 
@@ -172,7 +133,7 @@ class PlanSearch:
     def _has_required(self, incumbent: _Incumbent) -> bool:
         if incumbent.score <= IMPOSSIBLE:
             return False
-        return self._required <= {self.candidates[number].session_id for number in incumbent.chosen}
+        return self._days.required <= {self.candidates[number].session_id for number in incumbent.chosen}
 
     def _better_prices(self, branch: _Branch, incumbent: _Incumbent, keep_going: Callable[[], bool]) -> None:
         """Steps along single prices until the gap is closed or none helps; plans met on the way are kept."""
@@ -202,20 +163,20 @@ class PlanSearch:
         free = {of: of_price for of, of_price in branch.prices.items() if of != session}
         ours = [number for number in self.numbers_of[session] if number not in forbidden]
         gains: list[tuple[int, int]] = []
-        single: dict[int, tuple[int, _Found, _Found]] = {}
-        for day in sorted({self._column_of[number][0] for number in ours}):
+        single: dict[int, tuple[int, FoundDay, FoundDay]] = {}
+        for day in sorted({self._days.day_of[number] for number in ours}):
             known = branch.found[day]
-            here = [number for number in used if self._column_of[number][0] == day]
+            here = [number for number in used if self._days.day_of[number] == day]
             if not here and price <= 0:
                 continue  # it is not wanted there for nothing
-            without = self._solved(day, forbidden.union(ours), free) if here else known
-            if len(here) > 1 or (here and sum([self._column_of[number][0] == day for number in ours]) == 1):
-                wanted = _Found(known.score + price * len(here), known.chosen)
+            without = self._days.solved(day, forbidden.union(ours), free) if here else known
+            if len(here) > 1 or (here and sum([self._days.day_of[number] == day for number in ours]) == 1):
+                wanted = FoundDay(known.score + price * len(here), known.chosen)
             else:  # without the price, the day may want it more often
-                wanted = self._solved(day, forbidden, free)
+                wanted = self._days.solved(day, forbidden, free)
             gain = wanted.score - without.score
             if len(here) > 1:
-                fewer = [self._solved(day, forbidden.union([number]), free) for number in here]
+                fewer = [self._days.solved(day, forbidden.union([number]), free) for number in here]
                 once = max(found.score for found in fewer)
                 first, second = sorted((wanted.score - once, once - without.score), reverse=True)
                 gains.extend(((first, day), (second, day)))
@@ -229,15 +190,15 @@ class PlanSearch:
         branch.prices = free if new_price == 0 else {**free, session: new_price}
         for day in {day for _, day in gains}:
             if day not in single:
-                branch.found[day] = self._solved(day, forbidden, branch.prices)
+                branch.found[day] = self._days.solved(day, forbidden, branch.prices)
                 continue
             gain, wanted, without = single[day]
             takes_it = gain > new_price or (gain == new_price and day == gains[0][1])
             times = self._times(wanted, session)
             if takes_it and times > 1:
-                branch.found[day] = self._solved(day, forbidden, branch.prices)
+                branch.found[day] = self._days.solved(day, forbidden, branch.prices)
             else:
-                branch.found[day] = _Found(wanted.score - new_price * times, wanted.chosen) if takes_it else without
+                branch.found[day] = FoundDay(wanted.score - new_price * times, wanted.chosen) if takes_it else without
 
     def _children(self, branch: _Branch, incumbent: _Incumbent) -> Iterator[_Branch]:
         """Parts that hold between them every plan of the branch that is better than the best one known."""
@@ -256,7 +217,7 @@ class PlanSearch:
                 yield self._branched(branch, forbidden.union([kept]), branch.prices, [kept])
             else:
                 yield self._branched(branch, forbidden.union([kept]), free, ours)
-        elif (hidden := self._hidden_clash(branch.found)) is not None:
+        elif (hidden := self._days.hidden_clash(branch.found)) is not None:
             for numbers in hidden:
                 yield self._branched(branch, forbidden.union(numbers), branch.prices, numbers)
 
@@ -268,9 +229,10 @@ class PlanSearch:
         prices = {
             of: price for of, price in prices.items() if price < 0 or not forbidden.issuperset(self.numbers_of[of])
         }
-        days = {self._column_of[number][0] for number in touched}
+        days = {self._days.day_of[number] for number in touched}
         found = [
-            self._solved(day, forbidden, prices) if day in days else known for day, known in enumerate(branch.found)
+            self._days.solved(day, forbidden, prices) if day in days else known
+            for day, known in enumerate(branch.found)
         ]
         return _Branch(forbidden, prices, found)
 
@@ -283,13 +245,13 @@ class PlanSearch:
             if not surplus:
                 break
             forbidden = forbidden.union(surplus)
-            for day in {self._column_of[number][0] for number in surplus}:
-                found[day] = self._solved(day, forbidden, branch.prices)
+            for day in {self._days.day_of[number] for number in surplus}:
+                found[day] = self._days.solved(day, forbidden, branch.prices)
         paid = sum([price for of, price in branch.prices.items() if price < 0 or of in uses])
         self._offer(found, sum([of_day.score for of_day in found]) + paid, incumbent)
 
-    def _offer(self, found: Sequence[_Found], score: int, incumbent: _Incumbent) -> None:
-        if score > incumbent.score and self._hidden_clash(found) is None:
+    def _offer(self, found: Sequence[FoundDay], score: int, incumbent: _Incumbent) -> None:
+        if score > incumbent.score and self._days.hidden_clash(found) is None:
             incumbent.score = score
             incumbent.chosen = tuple([number for of_day in found for number in of_day.chosen])
 
@@ -303,121 +265,22 @@ class PlanSearch:
                     found.setdefault(session, []).append(number)
         return found
 
-    def _times(self, found: _Found, session: str) -> int:
+    def _times(self, found: FoundDay, session: str) -> int:
         return sum([self.candidates[number].session_id == session for number in found.chosen])
-
-    # --- days ---
-
-    def _day(
-        self,
-        day: int,
-        classes: list[SlotClass],
-        bars: list[Candidate | BusyInterval],
-        members: dict[SlotClass, list[int]],
-        begin: int,
-        rules: DayRules,
-    ) -> _Day:
-        scores, base, score_of, column_of = self.scores, [], self._score_of, self._column_of
-        for column, slot_class in enumerate(classes):
-            late = slot_class.start_minute - begin
-            numbers, place = members[slot_class], (day, column)
-            for number in numbers:
-                candidate = self.candidates[number]
-                score_of[number] = candidate.value * scores.of_value - late
-                if candidate.session_id in self._required:
-                    score_of[number] += self._enough
-                column_of[number] = place
-            if self._required:
-                numbers.sort(key=score_of.__getitem__, reverse=True)
-            base.append(score_of[numbers[0]])
-        for bar in bars:
-            base.append(scores.of(bar.value, bar.start_minute - begin) if isinstance(bar, Candidate) else 0)
-        lasting = 0
-        shapes = []
-        for bar in bars:  # a busy time that lies within another ends with it
-            lasting = max(lasting, bar.end_minute)
-            shapes.append(SlotClass(bar.start_minute, lasting, bar.place))
-        timeline = Timeline(classes, shapes, self.problem.walks, scores.of_walk)
-        is_session = [True] * len(classes) + [isinstance(bar, Candidate) for bar in bars]
-        paced = PacedDay(timeline, rules, is_session)
-        return _Day(timeline, paced, [members[slot_class] for slot_class in classes], base)
-
-    def _solved(self, day: int, forbidden: frozenset[int], prices: dict[str, int]) -> _Found:
-        """The day's best plan at these prices."""
-        timeline, paced, members, base = self._days[day]
-        touched = {
-            self._column_of[number][1]
-            for session in prices
-            for number in self.numbers_of[session]
-            if self._column_of[number][0] == day
-        }
-        touched.update([self._column_of[number][1] for number in forbidden if self._column_of[number][0] == day])
-        scores, picked = base.copy(), {}
-        for column in touched:
-            best, pick = NEVER, -1
-            for number in members[column]:
-                if number not in forbidden:
-                    score = self._score_of[number] - prices.get(self.candidates[number].session_id, 0)
-                    if score > best:
-                        best, pick = score, number
-            scores[column], picked[column] = best, pick
-        found = timeline.run(scores)
-        score, columns = found.score, timeline.plan(found)
-        if not paced.keeps_rules(columns):
-            score, columns = paced.best(scores)
-        classes = timeline.class_count
-        return _Found(score, tuple([picked[c] if c in picked else members[c][0] for c in columns if c < classes]))
-
-    # --- what a day's pass cannot see ---
-
-    def _hidden_clash(self, found: Sequence[_Found]) -> tuple[list[int], ...] | None:
-        """Where two chosen things clash all the same: across midnight, or around something short or nowhere; or where
-        a summit and its talk are both chosen. What to forbid for each of the parts that hold every other plan."""
-        chosen = [number for of_day in found for number in of_day.chosen]
-        if self._excluding:
-            sessions = {self.candidates[number].session_id for number in chosen}
-            for parent, child in self._excluding:
-                if parent in sessions and child in sessions:
-                    return self.numbers_of[parent], self.numbers_of[child]
-        items: list[tuple[int, int, Candidate | BusyInterval]] = [
-            (self.candidates[number].start_minute, number, self.candidates[number]) for number in chosen
-        ]
-        items.extend((bar.start_minute, -1, bar) for bar in self._bars)
-        items.sort(key=lambda item: item[:2])
-        reach = self._longest_walk
-        for at, (_, number, one) in enumerate(items):
-            for start, other_number, other in items[at + 1 :]:
-                if start >= one.end_minute + reach:
-                    break
-                if (number >= 0 or other_number >= 0) and clash(self.problem, one, other):
-                    return self._apart(number, other_number)
-        return None
-
-    def _apart(self, number: int, other: int) -> tuple[list[int], ...]:
-        """Either the first is not chosen, or nothing that clashes with it."""
-        if number < 0:
-            return ([other],)
-        if other < 0:
-            return ([number],)
-        one = self.candidates[number]
-        against = [
-            n for n, c in enumerate(self.candidates) if n != number and c is not one and clash(self.problem, one, c)
-        ]
-        return [number], against
 
     # --- telling ---
 
     def _told(self, incumbent: _Incumbent, bound: int) -> BestPlan:
         chosen = [self.candidates[number] for number in incumbent.chosen]
-        chosen.extend(bar for bar in self._bars if isinstance(bar, Candidate))
+        chosen.extend(bar for bar in self._days.bars if isinstance(bar, Candidate))
         value = sum([candidate.value for candidate in chosen])
         is_proven = bound <= incumbent.score
-        most = value if is_proven else self.scores.value_of(bound - self._enough * len(self._required))
+        most = value if is_proven else self._days.scores.value_of(bound - self._days.enough * len(self._days.required))
         places: list[Candidate | BusyInterval] = [
             *chosen,
-            *(bar for bar in self._bars if isinstance(bar, BusyInterval)),
+            *(bar for bar in self._days.bars if isinstance(bar, BusyInterval)),
         ]
-        chosen.extend(slot._replace(value=0) for slot in self._aside)
+        chosen.extend(slot._replace(value=0) for slot in self._days.aside)
         return BestPlan(
             chosen=tuple(sorted(chosen, key=lambda c: (c.start_minute, c.end_minute, c.slot_id))),
             value=value,
@@ -425,20 +288,6 @@ class PlanSearch:
             is_proven=is_proven,
             walking_minutes=_walking_minutes(self.problem, places),
         )
-
-
-def _extent(
-    shapes: Sequence[tuple[list[SlotClass], list[Candidate | BusyInterval]]], begins: Sequence[int]
-) -> tuple[int, int]:
-    """The most sessions that a plan may have, and the longest day in minutes."""
-    most, longest = 1, 1
-    for (classes, bars), begin in zip(shapes, begins, strict=True):
-        things: list[SlotClass | Candidate | BusyInterval] = [*classes, *bars]
-        length = max([t.end_minute for t in things]) - begin
-        shortest = min([t.end_minute - t.start_minute for t in classes], default=1)
-        longest = max(longest, length)
-        most += len(bars) + min(len(classes), length // max(1, shortest) + 1)
-    return most, longest
 
 
 def _walking_minutes(problem: PlanningProblem, things: Iterable[Candidate | BusyInterval]) -> int:

@@ -17,8 +17,9 @@ from typing import NamedTuple
 from planner.core.planning.paced_day import PacedDay
 from planner.core.planning.prepared import prepared
 from planner.core.planning.problem import NO_RULES, BusyInterval, Candidate, DayRules, PlanningProblem, clash
+from planner.core.planning.solved_days import bar_classes
 from planner.core.planning.team_flow import DayFlow
-from planner.core.planning.timeline import SlotClass, Timeline
+from planner.core.planning.timeline import Timeline
 
 SCALE = 64
 """Scores are kept in 64ths of a hundredth of a point, so that prices can lie between two values."""
@@ -258,14 +259,9 @@ class _Maker:
         for day in sorted({*ready.classes, *ready.bars}):
             classes, bars = ready.classes.get(day, {}), ready.bars.get(day, [])
             items = [[first + of_class for of_class in members] for members in classes.values()]
-            is_session = [True] * len(classes)
-            shapes, lasting = [], 0
-            for bar in bars:
-                lasting = max(lasting, bar.end_minute)  # a busy time that lies within another ends with it
-                shapes.append(SlotClass(bar.start_minute, lasting, bar.place))
-                is_session.append(isinstance(bar, Candidate))
-                items.append([])
-            timeline = Timeline(list(classes), shapes, problem.walks, 0)
+            items.extend([] for _ in bars)
+            is_session = [True] * len(classes) + [isinstance(bar, Candidate) for bar in bars]
+            timeline = Timeline(list(classes), bar_classes(bars), problem.walks, 0)
             rules = problem.rules.get(day, NO_RULES)
             flow = DayFlow(timeline, len(people)) if len(people) > 1 else None
             paced = PacedDay(timeline, rules, is_session)
