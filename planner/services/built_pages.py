@@ -9,7 +9,8 @@ from planner.core.agenda import Agenda
 from planner.core.build_choices import BuildChoices
 from planner.core.fit import profile_of
 from planner.core.plan import EntryState, Plan
-from planner.core.planning.left_out import LeftOut, points
+from planner.core.planning.left_out import LeftOut, points, reason_left_out
+from planner.core.planning.proposal import ProposedChange
 from planner.core.planning.slot_values import SlotValue
 from planner.services.browse_agenda import CardMaker, SessionCard
 from planner.services.build_plan import BuiltPlan, other_plans, why_left_out
@@ -32,11 +33,11 @@ class ShownSlot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownChange:
-    """One change to accept or refuse. `gain`: in words, '' where nothing leaves."""
+    """One change to accept or refuse, and why it is one: a sentence, '' where something comes and nothing leaves."""
 
     brings: tuple[ShownSlot, ...]
     drops: tuple[ShownSlot, ...]
-    gain: str
+    because: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,15 +96,12 @@ def built_page(built: BuiltPlan) -> BuiltPage:
     days: dict[date, list[ShownChange]] = {}
     for change in built.changes:
         first = agenda.slots[(*change.brings, *change.drops)[0]]
-        gain = ""
-        if change.drops and change.brings:
-            gain = (
-                f"{points(change.gain)} more"
-                if change.gain >= 0
-                else f"{points(-change.gain)} less, but all of it fits"
-            )
         days.setdefault(agenda.day_of(first), []).append(
-            ShownChange(brings=tuple(map(shown, change.brings)), drops=tuple(map(shown, change.drops)), gain=gain)
+            ShownChange(
+                brings=tuple(map(shown, change.brings)),
+                drops=tuple(map(shown, change.drops)),
+                because=_because(built, change),
+            )
         )
     brings = [slot_id for change in built.changes for slot_id in change.brings]
     drops = [slot_id for change in built.changes for slot_id in change.drops]
@@ -118,6 +116,24 @@ def built_page(built: BuiltPlan) -> BuiltPage:
     )
 
 
+def _because(built: BuiltPlan, change: ProposedChange) -> str:
+    if not change.drops:
+        return ""
+    if change.brings:
+        return (
+            f"{points(change.gain)} more." if change.gain >= 0 else f"{points(-change.gain)} less, but all of it fits."
+        )
+    assert built.best is not None and built.search is not None
+    session_id = built.wishes.agenda.slots[change.drops[0]].session_id
+    reason = reason_left_out(built.wishes, built.search, built.best, session_id)
+    return f"Keeping it: {reason.because}." if reason.cost is not None else _sentence(reason.because)
+
+
+def _sentence(because: str) -> str:
+    """'starts before your day does' with a capital and a full stop."""
+    return f"{because[:1].upper()}{because[1:]}."
+
+
 def _going(plan: Plan) -> int:
     return sum(entry.state in (EntryState.GOING, EntryState.SPEAKING) for entry in plan.entries)
 
@@ -127,8 +143,7 @@ def _shown_left_out(agenda: Agenda, cards: CardMaker, built: BuiltPlan) -> list[
     for reason in why_left_out(built, seconds=REASONS_SECONDS, most=LEFT_OUT_SHOWN):
         session = agenda.sessions[reason.session_id]
         slot = agenda.slots[reason.slot_id] if reason.slot_id is not None else session.slots[0]
-        because = f"{reason.because[:1].upper()}{reason.because[1:]}."
-        found.append(ShownLeftOut(card=cards.of_slot(slot), reason=reason, because=because))
+        found.append(ShownLeftOut(card=cards.of_slot(slot), reason=reason, because=_sentence(reason.because)))
     return found
 
 
