@@ -28,6 +28,10 @@ BUILDS_PER_PLAN = "120 per minute"
 BUILDS_PER_ADDRESS = "1200 per minute"
 """The same and the page of a built plan, which is asked several times a second while somebody moves a slider."""
 
+LONG_WORK_PER_ADDRESS = "60 per minute"
+"""Planning for a team and reading a calendar, either of which may keep a processor busy for some seconds."""
+
+LONG_WORK = (f"{attendee.name}.team_plans", f"{attendee.name}.add_busy_calendar")
 MAKES_PLANS = f"{api.name}.create_plan"
 BUILDS_FOR_PROGRAMS = f"{api.name}.build_plan"
 BUILDS = (BUILDS_FOR_PROGRAMS, f"{attendee.name}.build")
@@ -51,6 +55,7 @@ def install(app: Flask, redis_url: str) -> None:
                 BUILDS_PER_PLAN, scope="builds of a plan", key_function=_plan, exempt_when=_builds_for_no_program
             ),
             ApplicationLimit(BUILDS_PER_ADDRESS, scope="builds", exempt_when=_builds_nothing),
+            ApplicationLimit(LONG_WORK_PER_ADDRESS, scope="long work", exempt_when=_is_soon_done),
         ],
     )
 
@@ -69,6 +74,10 @@ def _makes_no_plan() -> bool:
 
 def _builds_for_no_program() -> bool:
     return request.endpoint != BUILDS_FOR_PROGRAMS
+
+
+def _is_soon_done() -> bool:
+    return request.endpoint not in LONG_WORK
 
 
 def _builds_nothing() -> bool:

@@ -10,6 +10,7 @@ import pytest
 
 from planner.core.plan import EntryState, Preferences
 from planner.services import plans
+from planner.web import limits
 
 TEAM = "/small/plan/team"
 NOW = datetime(2014, 10, 1, 12, tzinfo=UTC)
@@ -84,3 +85,10 @@ def test_links_are_never_in_an_address(client, post, colleague):
     response = post(TEAM, {"colleagues": colleague}, follow=False)
     assert response.status_code == 200
     assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_planning_for_teams_is_limited_by_address(app, post):
+    allowed = int(limits.LONG_WORK_PER_ADDRESS.split()[0])
+    answers = [post(TEAM, {"colleagues": ""}).status_code for _ in range(allowed + 1)]
+    assert set(answers[:allowed]) == {422}
+    assert answers[allowed] == 429
