@@ -119,7 +119,7 @@ class _Flow:
     def _forwards(self) -> None:
         at_ended, arriving, at_group = self._at_ended, self._arriving, self._at_group
         used, gains, from_group = self._used, self._gains, self._from_group
-        for number, (pushes, options, _, nodes, _, _) in enumerate(self._timeline.groups):
+        for number, (pushes, options, _, nodes, _) in enumerate(self._timeline.groups):
             if pushes:
                 self._push(pushes)
             best, taken = at_group[number], -1

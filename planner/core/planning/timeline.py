@@ -49,7 +49,6 @@ class Group(NamedTuple):
     source: int
     nodes: Sequence[tuple[int, int]]
     start_minute: int
-    is_bar: bool
 
 
 class Pass(NamedTuple):
@@ -83,7 +82,6 @@ class Timeline:
         self.groups: list[Group] = []
         self.node_columns: list[int] = []
         self.node_groups: list[int] = []
-        self.node_origins: list[int] = []
         self.ended_ends: list[list[int]] = []
         self.ended_nodes: list[list[int]] = []
         self._waited: list[int] = []
@@ -98,7 +96,7 @@ class Timeline:
         """The best plan for a score of every column; `NEVER` for one that may not be."""
         bests = [[NEVER] for _ in self.ended_nodes]
         reached = [NEVER] * len(self.node_columns)
-        for pushes, options, best, nodes, _, _ in self.groups:
+        for pushes, options, best, nodes, _ in self.groups:
             for ended, node in pushes:
                 running = bests[ended]
                 value, last = reached[node], running[-1]
@@ -193,7 +191,7 @@ class Timeline:
             for origin, state in self._ways(place):
                 nodes = []
                 for column in columns:
-                    node = self._add_node(column, first + len(planned), origin)
+                    node = self._add_node(column, first + len(planned))
                     ends.append((self.columns[column].end_minute, self._current[state], node))
                     nodes.append((node, column))
                 planned.append((start, origin, self._number.get(place or "", -1), nodes))
@@ -210,16 +208,16 @@ class Timeline:
                 position += 1
             pushes = [(ended, node) for _, ended, node in ends[begun:position]]
             options, from_source = self._options(start, origin, to_place)
-            self.groups.append(Group(pushes, options, source if from_source else NEVER, nodes, start, False))
+            self.groups.append(Group(pushes, options, source if from_source else NEVER, nodes, start))
         self._pushes = [(ended, node) for _, ended, node in ends[position:]]
 
     def _add_bar(self, bar: int, source: int) -> list[tuple[int, int, int]]:
         """A bar, entered from all that ended before it; what then waits to end in the fresh running bests."""
-        before, pushes = self._current, self._pushes
+        pushes = self._pushes
         place = self.columns[bar].place
         entries = []
         for origin, state in self._ways(place):
-            node = self._add_node(bar, len(self.groups), origin)
+            node = self._add_node(bar, len(self.groups))
             options, from_source = self._options(None, origin, self._number.get(place or "", -1))
             self.groups.append(
                 Group(
@@ -228,12 +226,10 @@ class Timeline:
                     source if from_source else NEVER,
                     [(node, bar)],
                     self.columns[bar].start_minute,
-                    True,
                 )
             )
             pushes = []
             entries.append((state, node))
-        assert before is self._current
         self._open_ended()
         return [(self.columns[bar].end_minute, self._current[state], node) for state, node in entries]
 
@@ -245,10 +241,9 @@ class Timeline:
         count = len(self.places)
         return [(origin, count + origin) for origin in range(count + 1)]
 
-    def _add_node(self, column: int, group: int, origin: int) -> int:
+    def _add_node(self, column: int, group: int) -> int:
         self.node_columns.append(column)
         self.node_groups.append(group)
-        self.node_origins.append(origin)
         return len(self.node_columns) - 1
 
     def _options(self, start: int | None, origin: int, to_place: int) -> tuple[list[Option], bool]:
