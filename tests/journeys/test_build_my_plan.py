@@ -77,6 +77,20 @@ def test_the_plan_is_built_anew_while_one_chooses(open_page, live_server):
 
 
 @pytest.mark.browser
+def test_a_plan_that_takes_its_time_says_that_it_is_being_built(open_page, live_server):
+    page = open_page(390, 844)
+    page.goto(f"{BUILD}?as=Sales%20Professional")
+    held = []
+    page.route("**/plan/build?*", lambda route: held.append(route))
+    assert not page.get_by_text("Building …").is_visible()
+    page.get_by_label("Sessions a day").select_option("at most 3")
+    page.get_by_text("Building …").wait_for()
+    held[0].continue_()
+    page.wait_for_url("**most=3**")
+    page.get_by_text("Building …").wait_for(state="hidden")
+
+
+@pytest.mark.browser
 def test_never_and_must_change_the_plan_and_can_be_taken_back(open_page, live_server):
     page = open_page(1440, 900)
     page.goto(f"{BUILD}?as=Sales%20Professional")
