@@ -101,9 +101,10 @@ def test_every_price_is_what_the_best_plan_with_it_is_worth_less(drawn, data):
     candidates = [c for c in made.problem.candidates if c.session_id == session_id and c.value > 0]
     forced = []
     for candidate in candidates:
-        # The same problem with the candidate fixed, and everything else of its session gone.
+        # The same problem with the session a must, and nothing else of it to choose.
         rest = tuple(c for c in made.problem.candidates if c.session_id != session_id)
-        found = best_by_trying(replace(made.problem, candidates=rest, fixed=(*made.problem.fixed, candidate)))
+        required = made.problem.required | {session_id}
+        found = best_by_trying(replace(made.problem, candidates=(*rest, candidate), required=required))
         if found is not None:
             forced.append(found[0])
     is_watched = any(e.session_id == session_id and e.state is EntryState.WATCH_LATER for e in plan.entries)
