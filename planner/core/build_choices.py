@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 SHORTEST_BREAK_MINUTES = 20
@@ -71,6 +71,25 @@ class BuildChoices:
     follows_morning_tip: bool = False
     keep_points: int = 10
     factors: ValueFactors = ValueFactors()
+
+    def with_must(self, *session_ids: str) -> BuildChoices:
+        """These have to be in the plan, and so are not never wanted."""
+        must = tuple(dict.fromkeys((*self.must, *session_ids)))
+        return replace(self, must=must, never=without(self.never, *must))
+
+    def with_never(self, *session_ids: str) -> BuildChoices:
+        """These must not be in the plan, and so are no musts."""
+        never = tuple(dict.fromkeys((*self.never, *session_ids)))
+        return replace(self, never=never, must=without(self.must, *never))
+
+    def saying_nothing_of(self, session_id: str) -> BuildChoices:
+        """The session may be in the plan, and need not."""
+        return replace(self, must=without(self.must, session_id), never=without(self.never, session_id))
+
+
+def without(ids: tuple[str, ...], *others: str) -> tuple[str, ...]:
+    """The ids but for the others, in their order."""
+    return tuple(one for one in ids if one not in others)
 
 
 UNSAID = BuildChoices()

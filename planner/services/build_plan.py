@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from planner.core.agenda import Agenda
@@ -16,9 +15,7 @@ from planner.core.planning.musts import Wish, smallest_conflict
 from planner.core.planning.problem import Candidate
 from planner.core.planning.proposal import ProposedChange, proposed_changes
 from planner.core.planning.wishes import Wishes, wishes
-
-PATIENCE_SECONDS = 2.0
-"""How long somebody who waits for a page is kept waiting, at most, for the proof."""
+from planner.services.patience import PATIENCE_SECONDS, patience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +65,7 @@ def build_plan(agenda: Agenda, plan: Plan, *, seconds: float = PATIENCE_SECONDS)
     made = wishes(agenda, plan, keeps_entries=bool(plan.entries) and plan.choices.keep_points > 0)
     try:
         search = PlanSearch(made.problem)
-        best = search.best(_until(begun + seconds))
+        best = search.best(patience(seconds))
     except NoPlan:
         return BuiltPlan(wishes=made, best=None, search=None, conflict=smallest_conflict(agenda, plan))
     taken = (time.perf_counter() - begun) * 1000
@@ -82,7 +79,7 @@ def why_left_out(
     at most `most`, and as many as `seconds` allow."""
     if built.best is None or built.search is None:
         return ()
-    keep_going = _until(time.perf_counter() + seconds)
+    keep_going = patience(seconds)
     return left_out(built.wishes, built.search, built.best, keep_going, most)
 
 
@@ -90,8 +87,4 @@ def other_plans(built: BuiltPlan, *, seconds: float = PATIENCE_SECONDS) -> tuple
     """Up to three other plans that differ in a way a person sees."""
     if built.best is None:
         return ()
-    return alternatives(built.wishes, built.best, _until(time.perf_counter() + seconds))
-
-
-def _until(moment: float) -> Callable[[], bool]:
-    return lambda: time.perf_counter() < moment
+    return alternatives(built.wishes, built.best, patience(seconds))

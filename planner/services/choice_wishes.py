@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from planner.core.agenda import Agenda
-from planner.core.build_choices import BuildChoices
+from planner.core.build_choices import BuildChoices, without
 from planner.core.programme import Session
 from planner.services.plan_wishes import NotPossible, UnknownSlot
 
@@ -26,22 +26,22 @@ def choices_after(agenda: Agenda, choices: BuildChoices, kind: str, key: str) ->
     title = f"“{session.title}”" if session is not None else "A session that is gone"
     if kind == "unsay":
         words = f"{title} may be in my plan again" if key in choices.never else f"{title} need not be in my plan"
-        return replace(choices, must=_without(choices.must, key), never=_without(choices.never, key)), words
+        return choices.saying_nothing_of(key), words
     if kind == "unregistered":
-        return replace(choices, registered=_without(choices.registered, key)), f"{title} not registered for"
+        return replace(choices, registered=without(choices.registered, key)), f"{title} not registered for"
     if session is None:
         raise NotPossible(f"The programme has no session '{key}'. It may have been removed since the page was opened.")
     return _said_of(choices, kind, session)
 
 
 def _said_of(choices: BuildChoices, kind: str, session: Session) -> tuple[BuildChoices, str]:
-    title, never = f"“{session.title}”", choices.never
+    title = f"“{session.title}”"
     if kind == "must":
-        must = _with(choices.must, session.id, MOST_MUSTS, "sessions that must be in a plan")
-        return replace(choices, must=must, never=_without(never, session.id)), f"{title} must be in my plan"
+        _has_room(choices.must, session.id, MOST_MUSTS, "sessions that must be in a plan")
+        return choices.with_must(session.id), f"{title} must be in my plan"
     if kind == "never":
-        never = _with(never, session.id, MOST_OTHERS, "sessions that are never wanted")
-        return replace(choices, must=_without(choices.must, session.id), never=never), f"{title} never for me"
+        _has_room(choices.never, session.id, MOST_OTHERS, "sessions that are never wanted")
+        return choices.with_never(session.id), f"{title} never for me"
     if not session.registration_needed:
         raise NotPossible(f"{title} needs no registration.")
     registered = _with(choices.registered, session.id, MOST_OTHERS, "registrations")
@@ -52,19 +52,17 @@ def _locked(agenda: Agenda, choices: BuildChoices, slot_id: str, locks: bool) ->
     slot = agenda.slots.get(slot_id)
     title = f"“{agenda.session_of(slot).title}”" if slot is not None else "A session that is gone"
     if not locks:
-        return replace(choices, locked=_without(choices.locked, slot_id)), f"{title} no longer locked"
+        return replace(choices, locked=without(choices.locked, slot_id)), f"{title} no longer locked"
     if slot is None:
         raise UnknownSlot(slot_id)
     return replace(choices, locked=_with(choices.locked, slot_id, MOST_OTHERS, "locked sessions")), f"{title} locked"
 
 
 def _with(ids: tuple[str, ...], new: str, most: int, words: str) -> tuple[str, ...]:
-    if new in ids:
-        return ids
-    if len(ids) >= most:
+    _has_room(ids, new, most, words)
+    return ids if new in ids else (*ids, new)
+
+
+def _has_room(ids: tuple[str, ...], new: str, most: int, words: str) -> None:
+    if new not in ids and len(ids) >= most:
         raise NotPossible(f"There can be at most {most} {words}. Take one back first.")
-    return (*ids, new)
-
-
-def _without(ids: tuple[str, ...], old: str) -> tuple[str, ...]:
-    return tuple(one for one in ids if one != old)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,7 +13,7 @@ from planner.core.planning.gaps import fill_gap
 from planner.core.planning.left_out import points
 from planner.core.planning.wishes import wishes
 from planner.services.browse_agenda import CardMaker, SessionCard
-from planner.services.build_plan import PATIENCE_SECONDS
+from planner.services.patience import patience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +43,8 @@ class GapPage:
 
 def gap_page(agenda: Agenda, plan: Plan, start: datetime, end: datetime) -> GapPage:
     """What fits between two aware datetimes, everything one is going to staying as it is."""
-    until = time.perf_counter() + PATIENCE_SECONDS
     from_minute, to_minute = int(start.timestamp() // 60), int(end.timestamp() // 60)
-    filled = fill_gap(wishes(agenda, plan), from_minute, to_minute, lambda: time.perf_counter() < until)
+    filled = fill_gap(wishes(agenda, plan), from_minute, to_minute, patience())
     cards = CardMaker(agenda, plan, profile_of(plan.preferences))
     inside = [
         agenda.slots[entry.slot_id]

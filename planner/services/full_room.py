@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +16,7 @@ from planner.core.planning.left_out import points
 from planner.core.planning.wishes import wishes
 from planner.core.programme import Slot
 from planner.services.browse_agenda import CardMaker, SessionCard
-from planner.services.build_plan import PATIENCE_SECONDS
+from planner.services.patience import patience
 from planner.services.plan_wishes import NotPossible, UnknownSlot
 
 
@@ -64,9 +63,8 @@ def full_room_page(agenda: Agenda, plan: Plan, slot_id: str, now: datetime) -> F
     cards = CardMaker(agenda, plan, profile_of(plan.preferences))
     found: tuple[OtherRoom, ...] = ()
     if not is_over:
-        end = time.perf_counter() + PATIENCE_SECONDS
         made = wishes(agenda, plan, keeps_entries=True)
-        found = other_rooms(made, slot, minute, lambda: time.perf_counter() < end)
+        found = other_rooms(made, slot, minute, patience())
     return FullRoomPage(
         card=cards.of_slot(slot),
         ways=tuple(_way_on(agenda, cards, slot, way) for way in found),

@@ -3,40 +3,40 @@
 from __future__ import annotations
 
 import threading
-import time
 
 from planner.core.agenda import Agenda
 from planner.core.plan import EntryState, Plan
 from planner.core.planning.left_out import listed, points, reason_left_out
 from planner.services.build_plan import BuiltPlan, build_plan
+from planner.services.patience import patience
 
 HELD_PLANS = 16
 """How many attendees' prices a worker holds: somebody who looks asks for one day after the other."""
-PATIENCE_SECONDS = 1.0
+PRICES_SECONDS = 1.0
 MOST_NAMED = 2
 
 
 class Prices:
     """The prices of one attendee, each worked out when it is first asked for. `begin` before a page asks: what takes
-    longer than `PATIENCE_SECONDS` for one page stays unsaid."""
+    longer than `PRICES_SECONDS` for one page stays unsaid."""
 
     def __init__(self, built: BuiltPlan) -> None:
         self._built = built
         self._known: dict[str, str] = {}
         self._chosen = {candidate.session_id for candidate in built.chosen}
-        self._until = 0.0
+        self._keep_going = patience(0)
 
     def is_of(self, agenda: Agenda) -> bool:
         return self._built.wishes.agenda is agenda
 
     def begin(self) -> None:
-        self._until = time.perf_counter() + PATIENCE_SECONDS
+        self._keep_going = patience(PRICES_SECONDS)
 
     def of(self, session_id: str) -> str:
         """A sentence; '' where nothing is said: it is in the plan one has, has no time, or there is no best plan."""
         known = self._known.get(session_id)
         if known is None:
-            if time.perf_counter() > self._until:
+            if not self._keep_going():
                 return ""
             known = self._known[session_id] = self._worked_out(session_id)
         return known

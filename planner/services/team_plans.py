@@ -17,13 +17,14 @@ from planner.core.planning.proposal import ProposedChange, proposed_changes
 from planner.core.planning.team import NoTeamPlan, TeamPlan, team_plan
 from planner.core.planning.wishes import wishes
 from planner.services.browse_agenda import CardMaker, SessionCard
+from planner.services.patience import patience
 from planner.services.plan_wishes import NotPossible
 from planner.services.plans import UnknownPlan, open_by_read_token
 from planner.services.rank_sessions import UnknownRole, role_named
 from planner.store.database import Database
 
 MOST_COLLEAGUES = 11
-PATIENCE_SECONDS = 5.0
+TEAM_PATIENCE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,7 @@ def plan_for_team(
             [one.problem for one in made],
             together=known,
             again_percent=again_percent,
-            keep_going=lambda: time.perf_counter() - begun < PATIENCE_SECONDS,
+            keep_going=patience(TEAM_PATIENCE_SECONDS),
         )
     except NoTeamPlan as none:
         whose = "what you all want to attend together" if none.person is None else _whose(names[none.person])

@@ -15,7 +15,7 @@ from math import comb
 from typing import Literal
 
 from planner.core.agenda import Agenda
-from planner.core.build_choices import BuildChoices
+from planner.core.build_choices import BuildChoices, without
 from planner.core.plan import EntryState, Plan
 from planner.core.planning.best_plan import NoPlan, best_plan
 from planner.core.planning.problem import DayRules, PlanningProblem
@@ -61,9 +61,9 @@ def without_wish(plan: Plan, wish: Wish) -> Plan:
     """The plan once a wish is given up. What one speaks at stays."""
     choices = plan.choices
     if wish.kind == "must":
-        choices = replace(choices, must=_without(choices.must, wish.key))
+        choices = replace(choices, must=without(choices.must, wish.key))
     elif wish.kind == "fixed":
-        choices = replace(choices, locked=_without(choices.locked, wish.key))
+        choices = replace(choices, locked=without(choices.locked, wish.key))
     elif wish.kind == "busy":
         return replace(plan, busy_times=tuple(busy for busy in plan.busy_times if busy.id != wish.key))
     elif wish.kind == "day-off":
@@ -77,10 +77,6 @@ def without_wish(plan: Plan, wish: Wish) -> Plan:
     elif wish.kind == "limit":
         choices = replace(choices, max_per_day=None)
     return replace(plan, choices=choices)
-
-
-def _without(keys: tuple[str, ...], key: str) -> tuple[str, ...]:
-    return tuple(other for other in keys if other != key)
 
 
 def _can_fail(chosen: Collection[Wish]) -> bool:

@@ -112,9 +112,9 @@ class BuildBody(ExactBody):
         if wrong:
             raise ApiProblem("invalid", details=wrong[:MOST_DETAILS])
         if "must" in self.model_fields_set:
-            choices = replace(choices, never=_without(choices.never, choices.must))
+            choices = choices.with_must()
         if "never" in self.model_fields_set:
-            choices = replace(choices, must=_without(choices.must, choices.never))
+            choices = choices.with_never()
         role = self.role if "role" in self.model_fields_set else plan.preferences.role
         return replace(plan, preferences=replace(plan.preferences, role=role), choices=choices)
 
@@ -170,7 +170,3 @@ class BuildBody(ExactBody):
 
 
 _CHOICES = frozenset(BuildBody.model_fields) - {"role", "reasons", "problem", "accept"}
-
-
-def _without(ids: tuple[str, ...], others: Collection[str]) -> tuple[str, ...]:
-    return tuple(one for one in ids if one not in others)

@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from planner.core.plan import Plan
 from planner.core.planning.musts import Wish, without_wish
-from planner.services import plan_choices, plans
+from planner.services import plan_choices
 from planner.services.build_plan import build_plan
 from planner.services.built_pages import ShownChange, built_page
 from planner.services.plan_pages import plan_counts
-from planner.services.plan_wishes import NotPossible, UnknownSlot
+from planner.services.plan_wishes import NotPossible
 from planner.services.rank_sessions import known_roles
-from planner.web.attendee.addresses import same_site
+from planner.web.attendee.actions import changed
 from planner.web.attendee.blueprint import blueprint
-from planner.web.attendee.build_address import LONGEST_ROLE, BuildAddress, day_hours, read_build_address
-from planner.web.attendee.visitor import Visitor, now, visitor
-from planner.web.current import current_planner, htmx
+from planner.web.attendee.build_address import BuildAddress, day_hours, read_build_address
+from planner.web.attendee.visitor import LONGEST_ROLE, Visitor, now, visitor
+from planner.web.current import htmx
 
 MOST_SLOTS = 500
 TEMPLATES = {"build": "fragments/_build.html", "built": "fragments/_built.html"}
@@ -70,19 +70,13 @@ def accept_changes(event: str) -> Response:
         raise NotPossible("Nothing was ticked, so nothing was changed.")
     if len(brings) + len(drops) > MOST_SLOTS:
         raise NotPossible(f"At most {MOST_SLOTS} sessions can be changed at once.")
-    role = address.role if address is not None else request.form.get("as", "").strip()[:LONGEST_ROLE]
-    token = who.token(role)
-    plan = _said(who.plan, address) if address is not None else _in_role(who.plan, role)
-    try:
-        who.held = plan_choices.accept_changes(
-            current_planner().database, who.agenda, token, plan.preferences, plan.choices, brings, drops, now()
-        )
-    except (NotPossible, UnknownSlot):
-        if who.is_new:
-            plans.discard_plan(current_planner().database, token)
-        raise
-    back = same_site(request.form.get("next", ""), url_for("attendee.plan", event=event))
-    return who.remember(redirect(back, 303))  # type: ignore[arg-type]
+    plan = _said(who.plan, address) if address is not None else _in_role(who.plan, request.form.get("as", ""))
+    return changed(
+        who,
+        lambda db, token: plan_choices.accept_changes(
+            db, who.agenda, token, plan.preferences, plan.choices, brings, drops, now()
+        ),
+    )
 
 
 def change_value(change: ShownChange) -> str:
@@ -102,6 +96,7 @@ def _said(plan: Plan, address: BuildAddress) -> Plan:
 
 
 def _in_role(plan: Plan, role: str) -> Plan:
+    role = role.strip()[:LONGEST_ROLE]
     return replace(plan, preferences=replace(plan.preferences, role=role)) if role else plan
 
 

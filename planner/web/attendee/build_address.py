@@ -5,7 +5,7 @@ they are kept with the plan."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from datetime import date, time
 from urllib.parse import quote, urlencode
 
@@ -13,9 +13,9 @@ from werkzeug.datastructures import MultiDict
 
 from planner.core.agenda import Agenda
 from planner.core.build_choices import BuildChoices, DayHours, LunchWish, ValueFactors
+from planner.web.attendee.visitor import LONGEST_ROLE
 
 LUNCH_FROM, LUNCH_TO = time(11, 30), time(14)
-LONGEST_ROLE = 100
 MOST_NAMED = 200
 RANGES = {
     "most": (1, 50),
@@ -47,18 +47,15 @@ class BuildAddress:
 
     def with_must(self, session_id: str) -> str:
         """The address at which a session has to be in the plan."""
-        must = tuple(dict.fromkeys((*self.choices.must, session_id)))
-        return self.query(replace(self.choices, must=must, never=_without(self.choices.never, session_id)))
+        return self.query(self.choices.with_must(session_id))
 
     def with_never(self, session_id: str) -> str:
         """The address at which a session must not be in it."""
-        never = tuple(dict.fromkeys((*self.choices.never, session_id)))
-        return self.query(replace(self.choices, never=never, must=_without(self.choices.must, session_id)))
+        return self.query(self.choices.with_never(session_id))
 
     def unsaid(self, session_id: str) -> str:
         """The address at which nothing is said of a session."""
-        must, never = _without(self.choices.must, session_id), _without(self.choices.never, session_id)
-        return self.query(replace(self.choices, must=must, never=never))
+        return self.query(self.choices.saying_nothing_of(session_id))
 
 
 def read_build_address(agenda: Agenda, args: MultiDict[str, str], kept: BuildChoices, kept_role: str) -> BuildAddress:
@@ -93,10 +90,7 @@ def read_build_address(agenda: Agenda, args: MultiDict[str, str], kept: BuildCho
         keep_points=_or(_number(args, "keep", wrong), BuildChoices().keep_points),
         factors=_factors(args, wrong),
     )
-    both = set(choices.must) & set(choices.never)
-    if both:
-        choices = replace(choices, never=tuple(s for s in choices.never if s not in both))
-    return BuildAddress(role=role, choices=choices, wrong=wrong)
+    return BuildAddress(role=role, choices=choices.with_must(), wrong=wrong)
 
 
 def _pairs(choices: BuildChoices) -> list[tuple[str, str]]:
@@ -196,10 +190,6 @@ def _hours(agenda: Agenda, args: MultiDict[str, str], wrong: dict[str, str]) -> 
 def _factors(args: MultiDict[str, str], wrong: dict[str, str]) -> ValueFactors:
     said = {field.name: _number(args, f"count_{field.name}", wrong) for field in fields(ValueFactors)}
     return ValueFactors(**{name: value for name, value in said.items() if value is not None})
-
-
-def _without(keys: tuple[str, ...], key: str) -> tuple[str, ...]:
-    return tuple(other for other in keys if other != key)
 
 
 def day_hours(choices: BuildChoices, day: date) -> DayHours:
