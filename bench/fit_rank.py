@@ -17,7 +17,6 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, time
-from functools import partial
 from pathlib import Path
 from time import perf_counter
 from zoneinfo import ZoneInfo
@@ -27,7 +26,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from planner.core.agenda import Agenda
 from planner.core.fit import FitProfile, fits, fits_worked_out, rank, role_evidence
 from planner.core.programme import Event, Programme, Session, Slot, Speaker
-from planner.core.text_search import SearchIndex
 from planner.core.words import telling_words
 
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -114,10 +112,6 @@ def main() -> None:
     print("fits, role, level, 3 interests  ", milliseconds(lambda: fits_worked_out(agenda, said_much), 20))
     print("rank, fits held                 ", milliseconds(lambda: rank(agenda, FitProfile(role=role)), 20))
     print("naive rank, counted anew        ", milliseconds(lambda: naive_rank(programme, role), 3))
-    print("search index, from nothing      ", milliseconds(lambda: SearchIndex(agenda), 5))
-    index = SearchIndex(agenda)
-    for query in ("s", "account plan", "the future of sales"):
-        print(f"search {query!r:25}", milliseconds(partial(index.find, query), 20))
 
 
 if __name__ == "__main__":

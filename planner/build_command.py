@@ -96,6 +96,7 @@ def build(
 ) -> None:
     """Build the best plan of EVENT for a role, with the proof and what was left out."""
     agenda = context.agendas().get(event)
+    must, never = [agenda.present_id(named) for named in must], [agenda.present_id(named) for named in never]
     _check_sessions(agenda, must, never)
     plan = Plan(
         preferences=Preferences(role=role_named(agenda, role) if role else ""),

@@ -20,8 +20,10 @@ from planner.core.checks import check_programme
 from planner.core.problems import Problem
 from planner.formats.reading import ReadOptions
 from planner.formats.registry import READABLE, WRITABLE, format_named
+from planner.repeats_command import repeats, repeats_json, repeats_option, tell_repeats
 from planner.services.example_programme import make_example_programme
 from planner.services.load_programme import load_file, read_file
+from planner.services.merge_repeats import RepeatsChoice
 from planner.services.publish import publish, roll_back, versions
 from planner.services.published import load_version
 from planner.services.rank_sessions import rank_for_role
@@ -41,6 +43,7 @@ def main(context: click.Context) -> None:
 
 
 main.add_command(build)
+main.add_command(repeats)
 
 
 @main.command()
@@ -53,6 +56,7 @@ main.add_command(build)
 )
 @click.option("--columns", multiple=True, metavar="FIELD=HEADER", help="Which spreadsheet column is which field.")
 @click.option("--timezone", metavar="ZONE", help="IANA zone of the event, e.g. Europe/Berlin, where the file has none.")
+@repeats_option
 @click.option("--dry-run", is_flag=True, help="Read, check and compare; publish nothing.")
 @json_option
 @click.pass_obj
@@ -64,12 +68,14 @@ def load(
     format_name: str | None,
     columns: Sequence[str],
     timezone: str | None,
+    repeats_choice: RepeatsChoice,
     dry_run: bool,
     as_json: bool,
 ) -> None:
     """Read FILE, check it, show what would change, publish it."""
     options = ReadOptions(file_name=file.name, event_slug=event_slug, timezone=timezone, columns=_columns(columns))
-    loaded = load_file(context.ready_database(), file, options, datetime.now(UTC), format_name, dry_run)
+    database = context.ready_database()
+    loaded = load_file(database, file, options, datetime.now(UTC), format_name, dry_run, repeats_choice)
     programme = loaded.programme
     slot_count = sum(len(session.slots) for session in programme.sessions)
     if as_json:
@@ -86,6 +92,7 @@ def load(
                     "venues": len(programme.venues),
                 },
                 "problems": [asdict(problem) for problem in loaded.problems],
+                "repeats": repeats_json(loaded.repeats),
                 "changes": [asdict(change) for change in loaded.changes],
             }
         )
@@ -95,6 +102,7 @@ def load(
         f"{programme.event.name}: {len(programme.sessions):,} sessions, {slot_count:,} slots, "
         f"{len(programme.speakers):,} speakers, {len(programme.rooms):,} rooms."
     )
+    tell_repeats(loaded.repeats, file)
     _print_change_counts(loaded.changes)
     if loaded.version is None:
         click.echo("Dry run: nothing was published.")
@@ -246,7 +254,8 @@ def rank(context: Context, event: str, role: str, top: int | None, as_json: bool
     for fit in ranked:
         click.echo(f"{fit.score:3}  {agenda.sessions[fit.session_id].title}")
         if fit.reasons:
-            click.echo("     " + "; ".join(f"{reason.text} +{reason.points}" for reason in fit.reasons))
+            told = (f"{reason.text} {reason.points:+}".replace(" -", " −") for reason in fit.reasons)
+            click.echo("     " + "; ".join(told))
 
 
 @main.command()

@@ -6,7 +6,7 @@
   unfold();
   let opened = [], held = "";
   document.addEventListener("htmx:beforeSwap", () => {
-    opened = [...document.querySelectorAll("#filters details[open], #build-form details[open], #built > details[open], .plan-layout details[id][open]")].map((part) => part.id);
+    opened = [...document.querySelectorAll("#filters details[open], #build-form details[open], #built > details[open], #results .like-it[open], .plan-layout details[id][open]")].map((part) => part.id);
     held = document.activeElement ? document.activeElement.id : "";
   });
   document.addEventListener("htmx:afterSwap", () => {
@@ -14,6 +14,23 @@
     unfold();
     const again = held && document.activeElement === document.body && document.getElementById(held);
     if (again) again.focus({ preventScroll: true });
+  });
+
+  // What was typed while an answer was on its way stays in the field, and is searched for in its turn.
+  let typed = null;
+  const evened = (words) => words.trim().replace(/\s+/g, " ");
+  document.addEventListener("htmx:beforeSwap", () => {
+    const search = document.getElementById("q");
+    typed = search && search === document.activeElement ? search.value : null;
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const search = document.getElementById("q");
+    if (typed === null || !search || event.target.id !== "agenda") return;
+    if (evened(search.value) !== evened(typed)) { search.value = typed; window.htmx.trigger(search.form, "submit"); }
+    else if (search.value !== typed) search.value = typed;
+    const found = [...document.querySelectorAll("#count, .search-note")].map((part) => part.textContent.trim()).join(". ");
+    document.getElementById("said").textContent = found;
+    typed = null;
   });
 
   // A choice made before this script had arrived is sent now.

@@ -64,6 +64,7 @@ FULL = Programme(
             url="https://example.org/a",
             links=(Link(url="https://example.org/s", title="Slides"), Link(url="https://example.org/v")),
             is_example=True,
+            merged_ids=("a/2", "a/3"),
             slots=(
                 Slot(
                     id="a/1",
@@ -72,6 +73,13 @@ FULL = Programme(
                     start=datetime(2025, 10, 26, 2, 50, tzinfo=ZoneInfo("Europe/Berlin")),
                     end=datetime(2025, 10, 26, 2, 10, tzinfo=ZoneInfo("Europe/Berlin"), fold=1),
                     room_id="r1",
+                ),
+                Slot(
+                    id="a/2",
+                    session_id="a/1",
+                    start=datetime(2025, 10, 26, 9, tzinfo=ZoneInfo("Europe/Berlin")),
+                    end=datetime(2025, 10, 26, 10, tzinfo=ZoneInfo("Europe/Berlin")),
+                    came_from="a/2",
                 ),
             ),
         ),

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from planner.core.merged_sessions import with_merged_repeats
 from planner.core.programme import (
     Audience,
     Event,
@@ -160,3 +161,13 @@ def programmes(draw: st.DrawFn) -> Programme:
             for i in draw(st.lists(ids, max_size=1))
         ),
     )
+
+
+@st.composite
+def programmes_with_repeats(draw: st.DrawFn) -> Programme:
+    """A whole programme in which two sessions or more, where there are as many, have been made one."""
+    programme = draw(programmes())
+    session_ids = [session.id for session in programme.sessions]
+    if len(session_ids) < 2:
+        return programme
+    return with_merged_repeats(programme, [draw(st.lists(st.sampled_from(session_ids), min_size=2, unique=True))])

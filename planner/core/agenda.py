@@ -11,6 +11,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from planner.core.clock_times import conference_day, zone_named
+from planner.core.learned_fit import LearnedFit
 from planner.core.programme import Event, PickList, Programme, Room, Session, Slot, Speaker, Venue
 
 LONG_SLOT_MINUTES = 120
@@ -24,17 +25,30 @@ class Agenda:
     """One published version of a programme. Build it once; nothing in it changes afterwards.
 
     Slots are in order of start, end, id. `version` is the programme version's number, 0 for one that is not published.
+    `learned`: what was learned of this very programme when it was published, None where nothing was.
     """
 
-    def __init__(self, programme: Programme, version: int = 0) -> None:
+    def __init__(self, programme: Programme, version: int = 0, learned: LearnedFit | None = None) -> None:
         self.programme: Programme = programme
         self.version: int = version
+        self.learned: LearnedFit | None = learned
         self.event: Event = programme.event
         self.zone: ZoneInfo = zone_named(programme.event.timezone)
         self.venues: Mapping[str, Venue] = MappingProxyType({v.id: v for v in programme.venues})
         self.rooms: Mapping[str, Room] = MappingProxyType({r.id: r for r in programme.rooms})
         self.speakers: Mapping[str, Speaker] = MappingProxyType({s.id: s for s in programme.speakers})
         self.sessions: Mapping[str, Session] = MappingProxyType({s.id: s for s in programme.sessions})
+        self.merged: Mapping[str, str] = MappingProxyType(
+            {merged_id: session.id for session in programme.sessions for merged_id in session.merged_ids}
+        )
+        """Ids of sessions that are repeats of another now → that session's id."""
+        self.waiting_ids: frozenset[str] = frozenset(
+            listed_id
+            for session in programme.sessions
+            if session.merged_ids and session.slots
+            for listed_id in {session.id, *session.merged_ids} - {slot.listed_under for slot in session.slots}
+        )
+        """Ids under which the organizer's file lists repeats that have no time yet, of sessions that have one."""
         self.pick_lists: Mapping[str, PickList] = MappingProxyType({p.id: p for p in programme.pick_lists})
         self.slots_in_order: tuple[Slot, ...] = tuple(
             sorted(
@@ -60,6 +74,10 @@ class Agenda:
 
     def session_of(self, slot: Slot) -> Session:
         return self.sessions[slot.session_id]
+
+    def present_id(self, session_id: str) -> str:
+        """The id of the session that this one is a repeat of now; its own id for any other."""
+        return self.merged.get(session_id, session_id)
 
     def room_of(self, slot: Slot) -> Room | None:
         return self.rooms.get(slot.room_id) if slot.room_id else None

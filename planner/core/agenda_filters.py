@@ -73,8 +73,8 @@ def matching_slots(
     search_scores: Mapping[str, float] | None = None,
     blocked_slot_ids: Collection[str] = frozenset(),
 ) -> tuple[Slot, ...]:
-    """The slots to show, in time order. `search_scores`: what `SearchIndex.find` gave for `filters.query`; where it is
-    not given, the agenda is searched here. `blocked_slot_ids`: slots one cannot attend beside the plan."""
+    """The slots to show, in time order. `search_scores`: those that `SearchIndex.find` gave for `filters.query`; where
+    none are given, the agenda is searched here. `blocked_slot_ids`: slots one cannot attend beside the plan."""
     sieve = _Sieve(agenda, filters, search_scores, blocked_slot_ids)
     candidates = agenda.slots_in_order if filters.day is None else agenda.slots_by_day.get(filters.day, ())
     return tuple(
@@ -201,7 +201,7 @@ class _Sieve:
         self._asked = [(facet, _FACETS[facet], wanted) for facet, wanted in self.chosen.items() if wanted]
         self._found: Collection[str] | None = None
         if words_of(filters.query):
-            self._found = search_index(agenda).find(filters.query) if search_scores is None else search_scores
+            self._found = search_index(agenda).find(filters.query).scores if search_scores is None else search_scores
         self._blocked = frozenset(blocked_slot_ids) if filters.free_only else frozenset()
         self._timed_only = filters.timed_only
 

@@ -18,7 +18,8 @@ from planner.core.calendar_identity import day_uid, slot_uid
 from planner.core.calendar_words import ListedSession
 from planner.core.day_plan import DayEntry, PlanDay, days_of_plan
 from planner.core.fit import Fit, FitProfile, fits, profile_of
-from planner.core.plan import Entry, EntryState, Plan
+from planner.core.plan import Entry, EntryState, Plan, as_others_see_it
+from planner.core.present_plan import waits_for_time
 from planner.core.programme import Session, Slot
 from planner.core.tips import DayTip, tips_for_plan_day
 
@@ -116,7 +117,7 @@ def plan_calendar(
     `programme_changed_at`, where known, dates the day items too, since a programme brings its tips.
     """
     history = _Histories(slot_history, entry_history, plan_changed_at)
-    profile = profile_of(plan.preferences)
+    profile = profile_of(as_others_see_it(plan))  # calendars are shared
     fit_of: Mapping[str, Fit] = fits(agenda, profile) if profile != FitProfile() else {}
     days = days_of_plan(agenda, plan)
     items: list[CalendarItem] = []
@@ -238,7 +239,7 @@ def _slot_item(
 ) -> CalendarItem:
     room, venue = agenda.room_of(slot), agenda.venue_of(slot)
     return CalendarItem(
-        uid=slot_uid(agenda.event.slug, session.id, slot.id),
+        uid=slot_uid(agenda.event.slug, slot.listed_under, slot.id),
         sequence=sequence,
         changed_at=changed_at,
         summary=session.title,
@@ -265,7 +266,7 @@ def _cancelled_item(agenda: Agenda, entry: Entry, history: _Histories, links: Ca
         return None
     session = agenda.sessions.get(entry.session_id)
     return CalendarItem(
-        uid=slot_uid(agenda.event.slug, entry.session_id, entry.slot_id),
+        uid=slot_uid(agenda.event.slug, gone.session_id or entry.session_id, entry.slot_id),
         sequence=history.sequence(entry.slot_id),
         changed_at=history.changed_at(entry.slot_id),
         summary=f"Cancelled: {gone.title or (session.title if session is not None else entry.session_id)}",
@@ -290,9 +291,10 @@ def _day_items(
     """One all-day item for each day with an entry. What has no hour of its own stands in the first."""
     stray = [e for e in plan.entries if e.slot_id not in agenda.slots]
     in_programme = [(e, agenda.sessions[e.session_id]) for e in stray if e.session_id in agenda.sessions]
-    no_time = [_listed(session, links) for _, session in in_programme if not session.slots]
+    waiting = [(e, s) for e, s in in_programme if waits_for_time(agenda, e)]
+    no_time = [_listed(session, links) for session in dict.fromkeys(session for _, session in waiting)]
     # A repeat that was dropped: the recording is still one to watch.
-    later = [_listed(s, links) for e, s in in_programme if s.slots and e.state is EntryState.WATCH_LATER]
+    later = [_listed(s, links) for e, s in in_programme if (e, s) not in waiting and e.state is EntryState.WATCH_LATER]
     dropped = [
         ListedSession(title=history.of_slot[e.slot_id].title or e.session_id)
         for e in stray

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol, get_args
 
 from planner.core.agenda import Agenda
-from planner.core.programme import Programme, Session
+from planner.core.programme import Programme, Session, Slot
 from planner.core.slot_words import place_words, slot_words
 
 ChangeKind = Literal[
     "removed",
+    "merged",
     "unscheduled",
     "slot_removed",
     "moved",
     "relocated",
     "added",
+    "parted",
     "scheduled",
     "slot_added",
     "retitled",
@@ -37,7 +39,9 @@ class Change:
     """One difference. `before` and `after` are words, times local to the event; `slot_id` where it is about one slot.
 
     'scheduled': a session without a time got one; 'unscheduled': it lost all. 'moved': another time. 'relocated':
-    another room or venue, by name. 'details_changed': level, roles, topics and whatever else is said of a session.
+    another room or venue, by name. 'merged': a session that is a repeat of another now (`after`: that one's title);
+    'parted': one that was (`before`), and is a session of its own again; what became of its slots is told as well.
+    'details_changed': level, roles, topics and whatever else is said of a session.
     `title` is the session's newest.
     """
 
@@ -61,19 +65,24 @@ def changes_between(old: Programme | None, new: Programme) -> tuple[Change, ...]
     added. An added session's slots are told with it, not one by one."""
     after = Agenda(new)
     before = Agenda(old) if old is not None else None
+    listed_before = _slots_as_listed(old) if old is not None else {}
     found: list[Change] = []
     for session in new.sessions:
-        was = before.sessions.get(session.id) if before is not None else None
+        was = before.sessions.get(before.present_id(session.id)) if before is not None else None
         if before is None or was is None:
             found.append(Change(kind="added", session_id=session.id, title=session.title, after=_when(after, session)))
-        else:
-            found.extend(_session_changes(before, after, was, session))
+            continue
+        # Among its slots before are those of the sessions that are its repeats now, and none of those that were.
+        listed_ids = (session.id, *session.merged_ids)
+        slots_before = tuple(slot for listed_id in listed_ids for slot in listed_before.get(listed_id, ()))
+        found.extend(_session_changes(before, after, replace(was, slots=slots_before), session))
     if before is not None:
-        found.extend(
-            Change(kind="removed", session_id=was.id, title=was.title, before=_when(before, was))
-            for was in before.programme.sessions
-            if was.id not in after.sessions
-        )
+        for was in before.programme.sessions:
+            if was.id in after.merged:
+                of = after.sessions[after.merged[was.id]]
+                found.append(Change(kind="merged", session_id=was.id, title=was.title, after=of.title))
+            elif was.id not in after.sessions:
+                found.append(Change(kind="removed", session_id=was.id, title=was.title, before=_when(before, was)))
     return tuple(sorted(found, key=lambda c: (_RANK[c.kind], c.title.casefold(), c.session_id, c.slot_id or "")))
 
 
@@ -82,13 +91,23 @@ def count_by_kind(changes: Iterable[Change]) -> dict[str, int]:
     return dict(Counter(change.kind for change in changes).most_common())
 
 
+def _slots_as_listed(programme: Programme) -> dict[str, list[Slot]]:
+    found: dict[str, list[Slot]] = defaultdict(list)
+    for session in programme.sessions:
+        for slot in session.slots:
+            found[slot.listed_under].append(slot)
+    return found
+
+
 def _session_changes(before: Agenda, after: Agenda, was: Session, now: Session) -> list[Change]:
     found: list[Change] = []
 
     def note(kind: ChangeKind, old: str, new: str, slot_id: str | None = None) -> None:
         found.append(Change(kind=kind, session_id=now.id, title=now.title, slot_id=slot_id, before=old, after=new))
 
-    if was.title != now.title:
+    if was.id != now.id:
+        note("parted", was.title, "")
+    elif was.title != now.title:
         note("retitled", was.title, now.title)
     if now.slots and not was.slots:
         note("scheduled", "", _when(after, now))
@@ -96,6 +115,8 @@ def _session_changes(before: Agenda, after: Agenda, was: Session, now: Session) 
         note("unscheduled", _when(before, was), "")
     else:
         _note_slot_changes(before, after, was, now, note)
+    if was.id != now.id:
+        return found
     speakers_before = [s.name for s in before.speakers_of(was)]
     speakers_after = [s.name for s in after.speakers_of(now)]
     if sorted(speakers_before) != sorted(speakers_after):

@@ -241,7 +241,7 @@ def _likely_repeats(agenda: Agenda) -> Iterator[Problem]:
                 "likely_repeat",
                 f"session {apart[0].id}",
                 f"{len(apart)} sessions carry the title “{apart[0].title}”: {listed}{more}.",
-                "If they are repeats of one session, give them one id.",
+                "If they are repeats of one session, give them one id, or load the file with --repeats.",
                 "note",
                 field="title",
             )

@@ -1,15 +1,15 @@
 """How well each session suits an attendee, 0–100, with the reasons.
 
-The score is a sum. What the attendee said decides what there is to be had: 10 points for the level where one was said,
-the rest for role and interests, 60 to 40 where both were said. So 100 means 'answers everything you said as well as can
-be', and who says nothing sees 0 everywhere: the programme's own order.
+The score is a sum. What the attendee said of themselves decides what there is to be had: 10 points for the level where
+one was said, the rest for role and interests, 60 to 40 where both were said; a role and words about what one does share
+the role's part, 60 to 40. So 100 means 'answers everything you said as well as can be', and who says nothing sees 0
+everywhere: the programme's own order.
 
-Of the role's share, `LABEL_FROM` to `LABEL_TO` hundredths go to sessions that the organizer labelled for the role, more
-where few other roles are named beside it; up to `EVIDENCE_UP_TO` go to what topics, track and words say (`role_words`).
-The two ranges do not meet, so that with a role alone every labelled session leads every unlabelled one.
+`role_evidence` is made once per agenda and role and is all that scoring knows about a role: what was learned when the
+programme was published (`learned_fit`), or else what the rules say (`role_evidence`).
 
-`role_evidence` is made once per agenda and role and is all that scoring knows about a role: a learned model takes the
-place of these rules by making the same `RoleEvidence`.
+Taste moves that sum: what speaks for a session fills a share of what is missing to 100, what speaks against it takes a
+share of what is there. So a score stays within 0 and 100, and its parts, some of them negative, still add up to it.
 """
 
 from __future__ import annotations
@@ -23,48 +23,51 @@ from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from planner.core.agenda import Agenda
+from planner.core.agenda_words import words_of_agenda
 from planner.core.interests import matches_of_interest
+from planner.core.learned_fit import learned_evidence
 from planner.core.levels import is_same_level, suits_everybody
-from planner.core.plan import Preferences
+from planner.core.plan import Plan
 from planner.core.programme import Session
-from planner.core.role_words import ProgrammeWords, RoleWords, people_of_role, role_words, stem_of
+from planner.core.role_evidence import RoleEvidence, ruled_evidence
+from planner.core.taste import UNSAID_TASTE, Taste
+from planner.core.taste_parts import TastePart, taste_parts
 from planner.core.words import folded_name
 
-LABEL_FROM, LABEL_TO = 41.0, 60.0
-EVIDENCE_UP_TO = 40.0
 LEVEL_POINTS = 10.0
 ANY_LEVEL_POINTS = 4.0
 ROLE_SHARE_BESIDE_INTERESTS = 0.6
-TITLE_COUNTS_MORE = 0.5
-"""A word of the title counts this much more than the same word of the abstract."""
-FEW_TOPICS = 3
-"""A session filed under more topics than these is about each of them a little less."""
-FOR_OTHERS_ONLY = 0.6
-"""The organizer labelled the session, and not for this role: what its words say counts less."""
+ROLE_SHARE_BESIDE_ABOUT = 0.6
 PASSING_INTEREST = 0.4
 """Each further interest that a session answers fully leaves this share of what was still missing."""
-NAMES_IN_A_REASON = 3
+Parts = tuple[tuple[float, str], ...]
+"""Points, below 0 for what speaks against, with their phrases."""
 K = TypeVar("K")
 V = TypeVar("V")
 
 HELD_ROLES = 64
-HELD_PROFILES = 24
-"""A ranking of 2,000 sessions takes about a megabyte; the common roles are there, and memory stays bounded."""
+HELD_ABOUT = 32
+HELD_PROFILES = 48
+"""A ranking of 2,000 sessions takes some hundred kilobytes; the common roles are there, and memory stays bounded."""
 HELD_INTERESTS = 128
 
 
 @dataclass(frozen=True, slots=True)
 class FitProfile:
-    """What an attendee said about themselves; empty: not said. Names are compared without case and accents."""
+    """What an attendee said about themselves; empty: not said. Names are compared without case and accents. `about`:
+    what they do, in their own words."""
 
     role: str = ""
     level: str = ""
     interests: tuple[str, ...] = ()
+    about: str = ""
+    taste: Taste = UNSAID_TASTE
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One part of a score: its points, 1 or more, and a short phrase ('for Sales Professionals')."""
+    """One part of a score: its points, below 0 where it speaks against the session and never 0, and a short phrase
+    ('for Sales Professionals')."""
 
     points: int
     text: str
@@ -72,27 +75,30 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A session's score, 0–100, and the reasons, whose points add up to it; the weightiest first."""
+    """A session's fit. `exact`: the score before it is rounded, to order by; the sum of the parts."""
 
     session_id: str
-    score: int
-    reasons: tuple[Reason, ...] = ()
+    exact: float = 0.0
+    parts: Parts = ()
+
+    @property
+    def score(self) -> int:
+        """0–100."""
+        return math.floor(self.exact + 0.5)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What the score is made of: whole points that add up to it. The weightiest first, what speaks against it last;
+        what rounds to nothing is left out."""
+        points = whole_points([part for part, _ in self.parts], self.score)
+        reasons = [Reason(whole, text) for whole, (_, text) in zip(points, self.parts, strict=True) if whole]
+        return tuple(sorted(reasons, key=lambda reason: (reason.points < 0, -abs(reason.points))))
 
 
-@dataclass(frozen=True, slots=True)
-class RoleEvidence:
-    """What speaks for a role, session by session, in the order of the programme's sessions.
-
-    `parts[n]`: phrases of session n and their points, each above 0, together at most 100.
-    """
-
-    role: str
-    parts: tuple[tuple[tuple[float, str], ...], ...]
-
-
-def profile_of(preferences: Preferences) -> FitProfile:
-    """The part of an attendee's preferences that fit depends on."""
-    return FitProfile(role=preferences.role, level=preferences.level, interests=preferences.interests)
+def profile_of(plan: Plan) -> FitProfile:
+    """The part of what an attendee said that fit depends on."""
+    said = plan.preferences
+    return FitProfile(role=said.role, about=said.about, level=said.level, interests=said.interests, taste=plan.taste)
 
 
 def fits(agenda: Agenda, profile: FitProfile) -> Mapping[str, Fit]:
@@ -103,39 +109,22 @@ def fits(agenda: Agenda, profile: FitProfile) -> Mapping[str, Fit]:
 
 def fits_worked_out(agenda: Agenda, profile: FitProfile) -> Mapping[str, Fit]:
     """The same, worked out anew (what is known of a role is still held)."""
-    held = _held_for(agenda)
     sessions = agenda.programme.sessions
-    interests = tuple(dict.fromkeys(name for name in map(str.strip, profile.interests) if folded_name(name)))
-    role, level = profile.role.strip(), profile.level.strip()
-    shared = 100.0 - (LEVEL_POINTS if level else 0.0)
-    role_share = shared * (ROLE_SHARE_BESIDE_INTERESTS if interests else 1.0)
-    interest_share = shared - role_share if role else shared
-    sources: list[Sequence[tuple[tuple[float, str], ...]]] = []
-    if role:
-        scale = role_share / 100.0
-        told = held.evidence(agenda, role).parts
-        sources.append(told if scale == 1.0 else [tuple((p * scale, text) for p, text in parts) for parts in told])
-    if interests:
-        sources.append(
-            _interest_parts([(name, held.interest(name)) for name in interests], len(sessions), interest_share)
-        )
-    if level:
-        for_level = {name: _level_parts(name, level) for name in {session.level for session in sessions}}
-        sources.append([for_level[session.level] for session in sessions])
-    if not sources:
-        return MappingProxyType({session.id: Fit(session.id, 0) for session in sessions})
-    return MappingProxyType(
-        {
-            session.id: _whole_fit(session.id, [part for parts in its_parts for part in parts])
-            for session, its_parts in zip(sessions, zip(*sources, strict=True), strict=True)
-        }
-    )
+    said = _said_parts(agenda, profile)
+    liked = taste_parts(agenda, profile.taste)
+    found: dict[str, Fit] = {}
+    for place, session in enumerate(sessions):
+        parts: Parts = said[place] if said else ()
+        if place in liked:
+            parts = (*parts, *_moved_by(liked[place], math.fsum([points for points, _ in parts])))
+        found[session.id] = Fit(session.id, _sum_of(parts), parts) if parts else Fit(session.id)
+    return MappingProxyType(found)
 
 
 def rank(agenda: Agenda, profile: FitProfile) -> tuple[Fit, ...]:
     """Every session's fit, best first; equal ones by first start (no time last), title, id."""
     found = fits(agenda, profile)
-    return tuple(sorted((found[i] for i in _held_for(agenda).ids_in_time_order), key=lambda fit: -fit.score))
+    return tuple(sorted((found[i] for i in _held_for(agenda).ids_in_time_order), key=lambda fit: -fit.exact))
 
 
 def role_evidence(agenda: Agenda, role: str) -> RoleEvidence:
@@ -143,10 +132,9 @@ def role_evidence(agenda: Agenda, role: str) -> RoleEvidence:
     return _held_for(agenda).evidence(agenda, role)
 
 
-def whole_points(parts: Sequence[float]) -> list[int]:
-    """Whole points for each part that add up to the rounded sum: rounded down, and what is lacking given to the largest
-    fractions (the method of largest remainders)."""
-    total = math.floor(sum(parts) + 0.5)
+def whole_points(parts: Sequence[float], total: int) -> list[int]:
+    """Whole points for each part that add up to `total`, their rounded sum: rounded down, and what is lacking given to
+    the largest fractions (the method of largest remainders)."""
     points = [math.floor(part) for part in parts]
     by_fraction = sorted(range(len(parts)), key=lambda at: points[at] - parts[at])
     for at in by_fraction[: total - sum(points)]:
@@ -154,88 +142,44 @@ def whole_points(parts: Sequence[float]) -> list[int]:
     return points
 
 
-# --- the role ---
+# --- what was said: role, words, interests, level ---
 
 
-def _built_evidence(programme: ProgrammeWords, agenda: Agenda, role: str) -> RoleEvidence:
-    key = folded_name(role)
-    described = next((known for known in agenda.programme.roles if folded_name(known.name) == key), None)
-    speaking = role_words(programme, role, described.words if described else ())
-    labels = [(name, folded_name(name)) for name in dict.fromkeys(n for s in programme.sessions for n in s.roles)]
-    name = described.name if described else next((label for label, same in labels if same == key), role)
-    for_people = f"for {people_of_role(name)}"
-    weighed = [_weighed(programme, speaking, place, session, key) for place, session in enumerate(programme.sessions)]
-    strengths = sorted(strength for strength, _ in weighed if strength > 0)
-    usual = strengths[len(strengths) // 2] if strengths else 1.0
-    most = strengths[-1] if strengths else 1.0
-    parts: list[tuple[tuple[float, str], ...]] = []
-    for (strength, phrases), labelled_for in zip(weighed, programme.role_keys, strict=True):
-        found: list[tuple[float, str]] = []
-        if key in labelled_for:
-            found.append((_label_points(len(labelled_for), programme.role_count), for_people))
-        if strength > 0:
-            # A curve that rises ever slower, and reaches the limit with the best of this programme.
-            points = EVIDENCE_UP_TO * (strength / (strength + usual)) * ((most + usual) / most)
-            speaking_for = sum(weight for weight, _ in phrases)
-            found.extend((points * weight / speaking_for, phrase) for weight, phrase in phrases)
-        parts.append(tuple(found))
-    return RoleEvidence(role=name, parts=tuple(parts))
+def _said_parts(agenda: Agenda, profile: FitProfile) -> list[Parts] | None:
+    """The parts of every session, in the programme's order; None where nothing was said."""
+    held = _held_for(agenda)
+    sessions = agenda.programme.sessions
+    interests = tuple(dict.fromkeys(name for name in map(str.strip, profile.interests) if folded_name(name)))
+    role, level = profile.role.strip(), profile.level.strip()
+    shared = 100.0 - (LEVEL_POINTS if level else 0.0)
+    role_share = shared * (ROLE_SHARE_BESIDE_INTERESTS if interests else 1.0)
+    interest_share = shared - role_share if role else shared
+    sources: list[Sequence[Parts]] = []
+    if role:
+        sources.append(_scaled(held.evidence(agenda, role).parts, role_share / 100.0))
+    if interests:
+        by_name = [(name, held.interest(agenda, name)) for name in interests]
+        sources.append(_interest_parts(by_name, len(sessions), interest_share))
+    if level:
+        for_level = {name: _level_parts(name, level) for name in {session.level for session in sessions}}
+        sources.append([for_level[session.level] for session in sessions])
+    if not sources:
+        return None
+    if len(sources) == 1:
+        return list(sources[0])
+    return [tuple(part for parts in its_parts for part in parts) for its_parts in zip(*sources, strict=True)]
 
 
-def _label_points(labelled_for: int, roles: int) -> float:
-    """A label for this role alone says most; one for every role of the programme says least."""
-    common = math.log(labelled_for) / math.log(roles) if roles > 1 else 0.0
-    return LABEL_TO - (LABEL_TO - LABEL_FROM) * common
+def _scaled(parts: Sequence[Parts], scale: float) -> Sequence[Parts]:
+    if scale == 1.0:
+        return parts
+    return [tuple((points * scale, text) for points, text in its_parts) for its_parts in parts]
 
 
-def _weighed(
-    programme: ProgrammeWords, speaking: RoleWords, place: int, session: Session, key: str
-) -> tuple[float, list[tuple[float, str]]]:
-    """How strongly a session's content speaks for a role on balance, and what speaks for it: weights with phrases."""
-    filed_under = dict.fromkeys(session.topics)
-    spread = math.sqrt(FEW_TOPICS / max(FEW_TOPICS, len(filed_under)))
-    topics = [(weight * spread, name) for name in filed_under if (weight := speaking.topics.get(name))]
-    title, known = programme.title_words[place], speaking.words
-    words = [
-        (known[word] * (1 + TITLE_COUNTS_MORE) if word in title else known[word], word)
-        for word in programme.words[place]
-        if word in known
-    ]
-    track = speaking.tracks.get(session.track, 0.0)
-    # fsum, because sets give their words in another order in every process, and every worker must say the same.
-    strength = math.fsum(weight for weight, _ in (*topics, *words, (track, "")))
-    if strength <= 0:
-        return 0.0, []
-    labelled_for = programme.role_keys[place]
-    if labelled_for and key not in labelled_for:
-        strength *= FOR_OTHERS_ONLY
-    phrases: list[tuple[float, str]] = []
-    if best_topics := _best(topics):
-        phrases.append((math.fsum(w for w, _ in topics if w > 0), ", ".join(best_topics[:NAMES_IN_A_REASON])))
-    if track > 0:
-        phrases.append((track, f"track {session.track}"))
-    if best_words := _best(words):
-        one_of_each = {stem_of(word): word for word in reversed(best_words)}
-        named = [word for word in best_words if one_of_each[stem_of(word)] == word][:NAMES_IN_A_REASON]
-        quoted = ", ".join(f"“{programme.spelling[word]}”" for word in named)
-        phrases.append((math.fsum(w for w, _ in words if w > 0), f"because of {quoted}"))
-    return strength, phrases
-
-
-def _best(weighted: list[tuple[float, str]]) -> list[str]:
-    """The names that speak for the role, the weightiest first."""
-    return [name for _, name in sorted((-weight, name) for weight, name in weighted if weight > 0)]
-
-
-# --- interests, level, sum ---
-
-
-def _interest_parts(
-    interests: Sequence[tuple[str, Mapping[int, float]]], sessions: int, share: float
-) -> list[tuple[tuple[float, str], ...]]:
+def _interest_parts(interests: Sequence[tuple[str, Mapping[int, float]]], sessions: int, share: float) -> list[Parts]:
     """A first interest met counts most, each further one adds less; all of them met fully make the whole share."""
     at_best = 1.0 - PASSING_INTEREST ** len(interests)
-    found: list[tuple[tuple[float, str], ...]] = [()] * sessions
+    found: list[Parts] = [()] * sessions
     for place in set().union(*(matches for _, matches in interests)):
         missing, met = 1.0, []
         for name, matches in interests:
@@ -247,19 +191,36 @@ def _interest_parts(
     return found
 
 
-def _level_parts(level: str, wanted: str) -> tuple[tuple[float, str], ...]:
+def _level_parts(level: str, wanted: str) -> Parts:
     if is_same_level(level, wanted):
         return ((LEVEL_POINTS, f"your level: {level}"),)
     return ((ANY_LEVEL_POINTS, "for any level"),) if suits_everybody(level) else ()
 
 
-def _whole_fit(session_id: str, parts: list[tuple[float, str]]) -> Fit:
-    if not parts:
-        return Fit(session_id, 0)
-    points = whole_points([part for part, _ in parts])
-    reasons = [Reason(whole, text) for whole, (_, text) in zip(points, parts, strict=True) if whole]
-    reasons.sort(key=lambda reason: -reason.points)
-    return Fit(session_id, sum(points), tuple(reasons))
+# --- what was liked ---
+
+
+def _moved_by(liked: Sequence[TastePart], said: float) -> Parts:
+    """The parts that taste adds to what was said: first what is for the session, then what is against it."""
+    for_it = [(part.strength, part.text) for part in liked if part.strength > 0]
+    against = [(-part.strength, part.text) for part in liked if part.strength < 0]
+    added = _shared_out(for_it, 100.0 - said)
+    there = said + math.fsum([points for points, _ in added])
+    taken = _shared_out(against, there)
+    return (*added, *((-points, text) for points, text in taken))
+
+
+def _shared_out(strengths: Sequence[tuple[float, str]], points: float) -> Parts:
+    """Together the strengths s move 1 - Π(1 - s) of the points, each in proportion to its own."""
+    if not strengths or points <= 0:
+        return ()
+    share = points * (1.0 - math.prod(1.0 - strength for strength, _ in strengths))
+    whole = math.fsum([strength for strength, _ in strengths])
+    return tuple((share * strength / whole, text) for strength, text in strengths)
+
+
+def _sum_of(parts: Parts) -> float:
+    return min(100.0, max(0.0, math.fsum([points for points, _ in parts])))
 
 
 # --- what is held with an agenda ---
@@ -270,40 +231,43 @@ class _Held:
 
     def __init__(self, agenda: Agenda) -> None:
         self._lock = RLock()
-        self._words: ProgrammeWords | None = None
         self._evidence: dict[str, RoleEvidence] = {}
         self._interests: dict[str, Mapping[int, float]] = {}
         self._fits: dict[FitProfile, Mapping[str, Fit]] = {}
-        self._sessions = agenda.programme.sessions
-        self.ids_in_time_order: tuple[str, ...] = tuple(s.id for s in sorted(self._sessions, key=_time_title_id))
+        self.ids_in_time_order: tuple[str, ...] = tuple(
+            session.id for session in sorted(agenda.programme.sessions, key=_time_title_id)
+        )
 
     def fits(self, agenda: Agenda, profile: FitProfile) -> Mapping[str, Fit]:
         with self._lock:
-            if profile not in self._fits:
+            found = self._fits.pop(profile, None)
+            if found is None:
                 _make_room(self._fits, HELD_PROFILES)
-                self._fits[profile] = fits_worked_out(agenda, profile)
-            return self._fits[profile]
+                found = fits_worked_out(agenda, profile)
+            self._fits[profile] = found  # the latest last: what is asked for often stays
+            return found
 
     def evidence(self, agenda: Agenda, role: str) -> RoleEvidence:
         key = folded_name(role)
         with self._lock:
             if key not in self._evidence:
                 _make_room(self._evidence, HELD_ROLES)
-                self._evidence[key] = _built_evidence(self._programme_words(), agenda, role)
+                self._evidence[key] = _built_evidence(agenda, role)
             return self._evidence[key]
 
-    def interest(self, name: str) -> Mapping[int, float]:
+    def interest(self, agenda: Agenda, name: str) -> Mapping[int, float]:
         key = folded_name(name)
         with self._lock:
             if key not in self._interests:
                 _make_room(self._interests, HELD_INTERESTS)
-                self._interests[key] = matches_of_interest(self._programme_words(), name)
+                self._interests[key] = matches_of_interest(words_of_agenda(agenda), name)
             return self._interests[key]
 
-    def _programme_words(self) -> ProgrammeWords:
-        if self._words is None:
-            self._words = ProgrammeWords(self._sessions)
-        return self._words
+
+def _built_evidence(agenda: Agenda, role: str) -> RoleEvidence:
+    sessions = agenda.programme.sessions
+    learned = learned_evidence(agenda.learned, sessions, role) if agenda.learned is not None else None
+    return learned or ruled_evidence(words_of_agenda(agenda), agenda.programme.roles, role)
 
 
 _HELD: WeakKeyDictionary[Agenda, _Held] = WeakKeyDictionary()

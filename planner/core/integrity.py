@@ -130,6 +130,7 @@ def _id_problems(programme: Programme) -> Iterator[Problem]:
                 yield _problem("no_name", kind, "name", f"A {kind} has no name.", "Give each one its own.")
             elif count > 1:
                 yield _double(f"{kind} {name}", "name", count)
+    yield from _merged_problems(programme)
     session_ids = {s.id for s in programme.sessions}
     for session in programme.sessions:
         for slot in session.slots:
@@ -141,6 +142,26 @@ def _id_problems(programme: Programme) -> Iterator[Problem]:
                     f"Its slot has the id of another session, '{slot.id}', so plans could not tell the two apart.",
                     "Give the slot an id of its own.",
                 )
+
+
+def _merged_problems(programme: Programme) -> Iterator[Problem]:
+    counted = Counter(merged_id for session in programme.sessions for merged_id in session.merged_ids)
+    taken = {session.id for session in programme.sessions}
+    taken.update(merged_id for merged_id, count in counted.items() if count > 1)
+    owner_of = {merged_id: session.id for session in programme.sessions for merged_id in session.merged_ids}
+    for session in programme.sessions:
+        record = f"session {session.id}"
+        for merged_id in session.merged_ids:
+            if merged_id in taken or not merged_id.strip() or len(merged_id) > LONGEST_ID:
+                message = f"'{merged_id}' cannot be a session that was merged into it: the id is taken, or is none."
+                yield _problem("bad_merged_id", record, "merged_ids", message, "Remove it there.")
+        for slot in session.slots:
+            if slot.came_from and slot.came_from not in session.merged_ids:
+                message = f"Its slot '{slot.id}' comes from '{slot.came_from}', which was not merged into it."
+                yield _problem("bad_came_from", record, "slots", message, "Add that id to merged_ids, or leave it out.")
+            elif owner_of.get(slot.id, session.id) != session.id:
+                message = f"Its slot has the id of a session that was merged into '{owner_of[slot.id]}'."
+                yield _problem("slot_named_as_session", record, "slots", message, "Give the slot an id of its own.")
 
 
 def _double(record: str, field: str, count: int) -> Problem:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from planner.core.build_choices import UNSAID, BuildChoices
+from planner.core.taste import UNSAID_TASTE, Taste
 
 
 class EntryState(StrEnum):
@@ -51,10 +52,11 @@ class Preferences:
     """What the attendee said about themselves and their calendar.
 
     `alarm_minutes`: minutes before each going entry, None for no alarm. The walk counts where it is longer and
-    `alarm_allows_for_walk` is set. Empty strings and tuples: not said.
+    `alarm_allows_for_walk` is set. `about`: what they do, in their own words. Empty strings and tuples: not said.
     """
 
     role: str = ""
+    about: str = ""
     level: str = ""
     interests: tuple[str, ...] = ()
     alarm_minutes: int | None = 10
@@ -71,6 +73,13 @@ class Plan:
     busy_times: tuple[BusyTime, ...] = ()
     preferences: Preferences = Preferences()
     choices: BuildChoices = UNSAID
+    taste: Taste = UNSAID_TASTE
 
     def entry_for(self, slot_id: str) -> Entry | None:
         return next((entry for entry in self.entries if entry.slot_id == slot_id), None)
+
+
+def as_others_see_it(plan: Plan) -> Plan:
+    """The plan as it is told to anybody but its owner: by its reading link, in a team, in a calendar, which may be
+    shared. What the owner likes, and what they do in their own words, stay with them."""
+    return replace(plan, preferences=replace(plan.preferences, about=""), taste=UNSAID_TASTE)

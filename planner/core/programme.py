@@ -92,13 +92,17 @@ class Link:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
     """One occurrence of a session, half-open: [start, end). `start_minute` and `end_minute` are whole
-    minutes since 1970 in UTC, so lengths and overlaps are right across clock changes."""
+    minutes since 1970 in UTC, so lengths and overlaps are right across clock changes.
+
+    `came_from`: the session that the organizer's file lists it under, where that one is now a repeat of this one.
+    """
 
     id: str
     session_id: str
     start: datetime
     end: datetime
     room_id: str | None = None
+    came_from: str = ""
     start_minute: int = field(init=False, repr=False, compare=False)
     end_minute: int = field(init=False, repr=False, compare=False)
 
@@ -110,6 +114,11 @@ class Slot:
     def length_minutes(self) -> int:
         return self.end_minute - self.start_minute
 
+    @property
+    def listed_under(self) -> str:
+        """The session that the organizer's file lists it under, merged into another or not: it never changes."""
+        return self.came_from or self.session_id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
@@ -117,7 +126,8 @@ class Session:
 
     The first slot's id is the session's own id unless the file says otherwise, so that what was noted for a
     session without a time stays with it when it gets one. `abstract` is plain text or Markdown, never HTML.
-    `recorded` is None where the organizer has not said.
+    `recorded` is None where the organizer has not said. `merged_ids`: sessions of the organizer's file that turned out
+    to be repeats of this one; they are no sessions of the programme any more, and their slots are among its own.
     """
 
     id: str
@@ -137,6 +147,7 @@ class Session:
     url: str = ""
     links: tuple[Link, ...] = ()
     is_example: bool = False
+    merged_ids: tuple[str, ...] = ()
     slots: tuple[Slot, ...] = ()
 
 

@@ -4,17 +4,24 @@ Files seldom name slots, and a place in a file is no name: what a reader counts 
 'S~3') says nothing. So a session's slots are matched with the ones it had: an id that the organizer gave wins; then
 the same start and room; then the same start; then the same room at the nearest hour; and last the nearest hour. What
 matches nothing is new, and never gets an id that another session's slot had.
+
+Sessions that are repeats of another now are still the sessions of the organizer's file here: their slots keep the ids
+they had, merged and taken apart again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from planner.core.programme import Programme, Session, Slot, slot_id_for
 
 MOST_COMPARED = 200
 """Slots of one session that are compared with each other. Beyond, they are matched in the order of their starts."""
+
+SlotsAsListed = dict[str, list[Slot]]
+"""The slots of every session of the organizer's file, in order, by the session's id."""
 
 Distance = Callable[[Slot, Slot], int | None]
 """Minutes between an old slot and a new one; None where a rule does not match them."""
@@ -26,33 +33,42 @@ def carry_slot_ids(old: Programme, new: Programme) -> Programme:
     Both hold together (`integrity_problems` finds nothing). Afterwards every slot id is its own, no slot has an id
     that was another session's, slots that did not change have the ids they had, and carrying again changes nothing.
     """
-    old_sessions = {session.id: session for session in old.sessions}
+    old_slots, new_slots = _slots_as_listed(old), _slots_as_listed(new)
     names: dict[tuple[str, int], str] = {}
-    for session in new.sessions:
-        was = old_sessions.get(session.id)
-        if was is not None:
-            names.update({(session.id, index): slot_id for index, slot_id in _matched(was, session).items()})
-    _name_new_slots(old, new, names)
+    for session_id, slots in new_slots.items():
+        matched = _matched(session_id, old_slots.get(session_id, []), slots)
+        names.update({(session_id, index): slot_id for index, slot_id in matched.items()})
+    _name_new_slots(old_slots, new_slots, names)
     sessions = tuple(_renamed(session, names) for session in new.sessions)
     return new if sessions == new.sessions else replace(new, sessions=sessions)
+
+
+def _slots_as_listed(programme: Programme) -> SlotsAsListed:
+    found: SlotsAsListed = {}
+    for session in programme.sessions:
+        for session_id in (session.id, *session.merged_ids):
+            found[session_id] = []
+        for slot in session.slots:
+            found.setdefault(slot.listed_under, []).append(slot)
+    return found
 
 
 # --- slots that were there before ---
 
 
-def _matched(was: Session, now: Session) -> dict[int, str]:
+def _matched(session_id: str, was: Sequence[Slot], now: Sequence[Slot]) -> dict[int, str]:
     """Old slot ids by the index of the new slot that carries them on."""
-    free = {slot.id: slot for slot in was.slots}
-    left = dict(enumerate(now.slots))
+    free = {slot.id: slot for slot in was}
+    left = dict(enumerate(now))
     found: dict[int, str] = {}
 
     def take(index: int, slot_id: str) -> None:
         found[index] = slot_id
         del left[index], free[slot_id]
 
-    for index, slot in enumerate(now.slots):
+    for index, slot in enumerate(now):
         # 'S', 'S~2', 'S~3' in the order of the slots is how readers count where a file names none.
-        if slot.id in free and slot.id != slot_id_for(now.id, index + 1):
+        if slot.id in free and slot.id != slot_id_for(session_id, index + 1):
             take(index, slot.id)
     for distance in (_same_start_and_room, _same_start, _same_room, _any_room):
         for index, slot_id in _nearest_first(free, left, distance):
@@ -113,34 +129,35 @@ def _in_order(free: dict[str, Slot], left: dict[int, Slot], distance: Distance) 
 # --- slots that are new ---
 
 
-def _name_new_slots(old: Programme, new: Programme, names: dict[tuple[str, int], str]) -> None:
+def _name_new_slots(old: SlotsAsListed, new: SlotsAsListed, names: dict[tuple[str, int], str]) -> None:
     """Adds to `names` every slot that is not in it: by its own id where that is free, or else by the next free one."""
-    owners = {session.id: session.id for session in new.sessions}
-    owners.update({session.id: session.id for session in old.sessions})
-    owners.update({slot.id: session.id for session in old.sessions for slot in session.slots})
+    owners = {session_id: session_id for session_id in (*new, *old)}
+    owners.update({slot.id: session_id for session_id, slots in old.items() for slot in slots})
     used = set(names.values())
 
     def is_free(slot_id: str, session_id: str) -> bool:
         return slot_id not in used and owners.get(slot_id, session_id) == session_id
 
-    for session in new.sessions:
-        for index, slot in enumerate(session.slots):
-            if (session.id, index) not in names and is_free(slot.id, session.id):
-                names[session.id, index] = slot.id
+    for session_id, slots in new.items():
+        for index, slot in enumerate(slots):
+            if (session_id, index) not in names and is_free(slot.id, session_id):
+                names[session_id, index] = slot.id
                 used.add(slot.id)
-    for session in new.sessions:
+    for session_id, slots in new.items():
         occurrence = 1
-        for index in range(len(session.slots)):
-            if (session.id, index) not in names:
-                while not is_free(slot_id_for(session.id, occurrence), session.id):
+        for index in range(len(slots)):
+            if (session_id, index) not in names:
+                while not is_free(slot_id_for(session_id, occurrence), session_id):
                     occurrence += 1
-                names[session.id, index] = slot_id_for(session.id, occurrence)
-                used.add(names[session.id, index])
+                names[session_id, index] = slot_id_for(session_id, occurrence)
+                used.add(names[session_id, index])
 
 
 def _renamed(session: Session, names: dict[tuple[str, int], str]) -> Session:
-    slots = tuple(
-        slot if slot.id == names[session.id, index] else replace(slot, id=names[session.id, index])
-        for index, slot in enumerate(session.slots)
-    )
-    return session if slots == session.slots else replace(session, slots=slots)
+    counted: Counter[str] = Counter()
+    slots: list[Slot] = []
+    for slot in session.slots:
+        name = names[slot.listed_under, counted[slot.listed_under]]
+        counted[slot.listed_under] += 1
+        slots.append(slot if slot.id == name else replace(slot, id=name))
+    return session if tuple(slots) == session.slots else replace(session, slots=tuple(slots))

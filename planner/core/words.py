@@ -61,6 +61,7 @@ mientras mucho muy nada ni no nos nosotros o os otra otro otros para pero poco p
 si sido sin sobre son su sus tambien tan tanto te tiene todo todos tu un una uno unos usted y ya yo charla
 """
 _ADDRESSES = "http https www com org net html"
+LONGEST_QUOTED = 60
 STOP_WORDS: frozenset[str] = frozenset(f"{_ENGLISH} {_GERMAN} {_FRENCH} {_SPANISH} {_ADDRESSES}".split())
 """Folded words that say nothing about a session."""
 
@@ -73,6 +74,12 @@ def folded(word: str) -> str:
         return lower
     bare = _APOSTROPHE.sub("", _POSSESSIVE.sub("", lower))
     return _without_accents(bare)
+
+
+def folded_text(text: str) -> str:
+    """A whole text in lower case and without accents, all else as it stands."""
+    lower = text.casefold()
+    return lower if lower.isascii() else _without_accents(lower)
 
 
 def folded_name(name: str) -> str:
@@ -105,3 +112,10 @@ def words_with_places(text: str) -> Iterator[tuple[str, int, int]]:
 def _without_accents(word: str) -> str:
     split = unicodedata.normalize("NFKD", word.translate(_NOT_FOLDED_BY_ACCENT))
     return "".join(letter for letter in split if not unicodedata.combining(letter))
+
+
+def shortened(title: str) -> str:
+    """A title as it is quoted within a sentence: cut between words, with an ellipsis, where it is long."""
+    if len(title) <= LONGEST_QUOTED:
+        return title
+    return f"{title[:LONGEST_QUOTED].rpartition(' ')[0] or title[:LONGEST_QUOTED]} …"

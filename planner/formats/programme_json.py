@@ -147,7 +147,7 @@ def _programme(said: dict[str, Any]) -> Programme:
 
 
 def _session(said: dict[str, Any], zone: ZoneInfo) -> Session:
-    fields_said = _with_tuples(said, ("topics", "roles", "speaker_ids"))
+    fields_said = _with_tuples(said, ("topics", "roles", "speaker_ids", "merged_ids"))
     if "links" in said:
         fields_said["links"] = tuple(Link(**link) for link in said["links"])
     if "slots" in said:
@@ -158,6 +158,7 @@ def _session(said: dict[str, Any], zone: ZoneInfo) -> Session:
                 start=datetime.fromisoformat(slot["start"]).astimezone(zone),
                 end=datetime.fromisoformat(slot["end"]).astimezone(zone),
                 room_id=slot.get("room_id"),
+                came_from=slot.get("came_from", ""),
             )
             for slot in said["slots"]
         )

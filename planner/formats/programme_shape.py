@@ -222,6 +222,7 @@ class SlotShape(Shape):
     start: Instant
     end: Instant
     room_id: str | None = None
+    came_from: str = ""
 
 
 class SessionShape(Shape):
@@ -242,6 +243,7 @@ class SessionShape(Shape):
     url: str = ""
     links: list[LinkShape] = []
     is_example: bool = False
+    merged_ids: list[str] = []
     slots: list[SlotShape] = []
 
 

@@ -90,6 +90,7 @@ class SlotRecord(Record):
     """A start in the hour that a clock change repeats, at its second occurrence."""
     room: Id | None = None
     id: Id | None = None
+    came_from: Id | None = None
 
 
 class SessionRecord(Record):
@@ -110,6 +111,7 @@ class SessionRecord(Record):
     url: Text = ""
     links: list[LinkRecord] = []
     example: bool = False
+    merged: list[Id] = []
     slots: list[SlotRecord] = []
 
 

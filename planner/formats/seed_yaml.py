@@ -173,6 +173,7 @@ class _SeedReader:
             url=record.url,
             links=tuple(Link(url=link.url, title=link.title) for link in record.links),
             is_example=record.example,
+            merged_ids=tuple(record.merged),
             slots=tuple(slots),
         )
 
@@ -193,7 +194,8 @@ class _SeedReader:
             said = f"There is no room '{record.room}'."
             self._refuse("unknown_reference", (*place, "room"), said, "Add it under rooms, or correct the id.")
         slot_id = record.id or slot_id_for(session_id, number)
-        return Slot(id=slot_id, session_id=session_id, start=start, end=end, room_id=record.room)
+        came_from = record.came_from or ""
+        return Slot(id=slot_id, session_id=session_id, start=start, end=end, room_id=record.room, came_from=came_from)
 
     def _speaker_id(self, said: str) -> str:
         """A listed speaker by id or by name, or one made from the name alone."""
@@ -298,9 +300,11 @@ def _session_said(agenda: Agenda, session: Session) -> dict[str, Any]:
         speaker_ids=None,
         parent_id=None,
         is_example=None,
+        merged_ids=None,
         speakers=list(session.speaker_ids),
         parent=session.parent_id,
         example=session.is_example,
+        merged=list(session.merged_ids),
         links=[_said(link) for link in session.links],
         slots=[_slot_said(agenda, slot, number) for number, slot in enumerate(session.slots, 1)],
     )
@@ -317,6 +321,8 @@ def _slot_said(agenda: Agenda, slot: Slot, number: int) -> dict[str, Any]:
         said["room"] = slot.room_id
     if slot.id != slot_id_for(slot.session_id, number):
         said["id"] = slot.id
+    if slot.came_from:
+        said["came_from"] = slot.came_from
     return said
 
 

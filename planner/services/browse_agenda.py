@@ -11,11 +11,12 @@ from weakref import WeakKeyDictionary
 from planner.core.agenda import Agenda
 from planner.core.agenda_filters import FilterChoices, Filters, choices, matching_slots, matching_untimed
 from planner.core.clashes import already_going, clashes_of_plan, clashes_with_plan, hard_clashes
+from planner.core.diverse_list import diverse_order, near_copies, one_of_each, said_by
 from planner.core.fit import Fit, FitProfile, fits
+from planner.core.found_words import quotes_of
 from planner.core.plan import Entry, EntryState, Plan
-from planner.core.programme import Room, Session, Slot, Speaker, Tip, Venue
-from planner.core.text_search import search_index
-from planner.core.tips import tips_for_slot
+from planner.core.programme import Room, Session, Slot, Speaker, Venue
+from planner.core.text_search import NOTHING_FOUND, Found, score_with_fit, search_index
 from planner.services.clash_notices import ClashNotice, clash_notice, would_clash
 
 T = TypeVar("T")
@@ -28,7 +29,8 @@ RANKED_PER_PAGE = 60
 class SessionCard:
     """One slot, or a session without a time (`slot` None), as it stands in a list. `key` is what an entry is saved by,
     `anchor` is unique on a page. Times are in the event's zone. `price`: what taking it would cost, where that is
-    asked."""
+    asked. `quotes`: where words that were searched for stand, other than in title and speakers. `like_it`: near-copies
+    and other times that stand behind this card, in order of time."""
 
     key: str
     anchor: str
@@ -44,6 +46,10 @@ class SessionCard:
     is_already_going: bool
     clashes: tuple[ClashNotice, ...]
     price: str = ""
+    is_starred: bool = False
+    is_dismissed: bool = False
+    quotes: tuple[str, ...] = ()
+    like_it: tuple[SessionCard, ...] = ()
 
     @property
     def has_hard_clash(self) -> bool:
@@ -63,35 +69,32 @@ class HourGroup:
     cards: tuple[SessionCard, ...]
     is_next: bool = False
 
+    @property
+    def slot_count(self) -> int:
+        """Cards, and what stands behind them."""
+        return sum(1 + len(card.like_it) for card in self.cards)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaPage:
-    """What the agenda page shows. `page` counts from 1; `pages` is more than 1 only for long lists without hours."""
+    """What the agenda page shows. `page` counts from 1; `pages` is more than 1 only for long lists without hours.
+    `shown`: slots, or sessions without a time; `without_time`: how many of the latter match. `card_count`: cards on all
+    pages, fewer where near-copies stand behind one. `can_rank`: whether there is more to order a list by than time."""
 
     filters: Filters
     choices: FilterChoices
     groups: tuple[HourGroup, ...]
     shown: int
+    without_time: int
+    card_count: int
     page: int
     pages: int
+    found: Found
+    can_rank: bool
 
     @property
     def cards(self) -> tuple[SessionCard, ...]:
         return tuple(card for group in self.groups for card in group.cards)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionPage:
-    """Everything that helps to decide about one session."""
-
-    session: Session
-    slots: tuple[SessionCard, ...]
-    speakers: tuple[Speaker, ...]
-    fit: Fit | None
-    tips: tuple[Tip, ...]
-    parent: Session | None
-    children: tuple[SessionCard, ...]
-    also_by_speakers: tuple[SessionCard, ...]
 
 
 def browse_agenda(
@@ -109,51 +112,43 @@ def browse_agenda(
     """The agenda page: slots by hour (in an hour the best fit first), or one list by fit, or what has no time yet.
     `now`: aware; where it falls among the hours, the next one is marked. `price_of`: session id → what taking it costs,
     in words, for the cards to say."""
-    found = search_index(agenda).find(filters.query) if filters.query else None
+    found = search_index(agenda).find(filters.query)
+    scores = found.scores if filters.query else None
     blocked = blocked_slot_ids(agenda, plan) if filters.free_only else frozenset[str]()
-    offered = choices(agenda, filters, found, blocked)
-    cards = CardMaker(agenda, plan, profile, price_of)
+    cards = CardMaker(agenda, plan, profile, price_of, found)
+    without_time = matching_untimed(agenda, replace(filters, day=None), scores, blocked)
     if untimed:
-        sessions = matching_untimed(agenda, replace(filters, day=None), found, blocked)
-        ranked = sorted(sessions, key=lambda s: (-cards.score(s.id), s.title, s.id))
-        shown, page, pages = _one_page(ranked, page, UNTIMED_PER_PAGE)
-        groups: tuple[HourGroup, ...] = (HourGroup(start=None, cards=tuple(map(cards.of_session, shown))),)
-        return AgendaPage(filters=filters, choices=offered, groups=groups, shown=len(ranked), page=page, pages=pages)
-    slots = matching_slots(agenda, filters, found, blocked)
-    if by_fit:
-        in_rank = sorted(slots, key=lambda s: (-cards.score(s.session_id), s.start_minute, s.id))
-        few, page, pages = _one_page(in_rank, page, RANKED_PER_PAGE)
-        groups = (HourGroup(start=None, cards=tuple(map(cards.of_slot, few))),)
-        return AgendaPage(filters=filters, choices=offered, groups=groups, shown=len(slots), page=page, pages=pages)
+        ranked = sorted(without_time, key=lambda s: (-cards.score(s.id), s.title, s.id))
+        stacks = one_of_each(ranked, lambda s: cards.behind_one(s.id, s.id))
+        few, page, pages = _one_page(stacks, page, UNTIMED_PER_PAGE)
+        few = _something_new_first(few, cards, lambda s: s)
+        groups: tuple[HourGroup, ...] = (HourGroup(start=None, cards=tuple(map(cards.of_sessions, few))),)
+        shown = len(without_time)
+        card_count = len(stacks)
+    else:
+        slots = matching_slots(agenda, filters, scores, blocked)
+        shown = len(slots)
+        if by_fit:
+            in_rank = sorted(slots, key=lambda s: (-cards.score(s.session_id), s.start_minute, s.id))
+            slot_stacks = one_of_each(in_rank, lambda s: cards.behind_one(s.session_id, s.id))
+            few_slots, page, pages = _one_page(slot_stacks, page, RANKED_PER_PAGE)
+            few_slots = _something_new_first(few_slots, cards, agenda.session_of)
+            groups = (HourGroup(start=None, cards=tuple(map(cards.of_slots, few_slots))),)
+            card_count = len(slot_stacks)
+        else:
+            groups, page, pages = tuple(_by_hour(agenda, cards, slots, now)), 1, 1
+            card_count = sum(len(group.cards) for group in groups)
     return AgendaPage(
         filters=filters,
-        choices=offered,
-        groups=tuple(_by_hour(agenda, cards, slots, now)),
-        shown=len(slots),
-        page=1,
-        pages=1,
-    )
-
-
-def session_page(agenda: Agenda, session: Session, profile: FitProfile, plan: Plan) -> SessionPage:
-    """The page of one session."""
-    cards = CardMaker(agenda, plan, profile)
-    tips = {tip.id: tip for slot in session.slots for tip in tips_for_slot(agenda, slot, plan.preferences.role)}
-    others = {
-        other.id: other
-        for speaker_id in session.speaker_ids
-        for other in sessions_of_speaker(agenda, speaker_id)
-        if other.id != session.id
-    }
-    return SessionPage(
-        session=session,
-        slots=tuple(map(cards.of_slot, session.slots)) or (cards.of_session(session),),
-        speakers=agenda.speakers_of(session),
-        fit=cards.fit(session.id),
-        tips=tuple(tips.values()),
-        parent=agenda.sessions.get(session.parent_id or ""),
-        children=tuple(cards.of_first_slot(child) for child in agenda.children.get(session.id, ())),
-        also_by_speakers=tuple(map(cards.of_first_slot, others.values())),
+        choices=choices(agenda, filters, scores, blocked),
+        groups=groups,
+        shown=shown,
+        without_time=len(without_time),
+        card_count=card_count,
+        page=page,
+        pages=pages,
+        found=found,
+        can_rank=bool(found.scores) or profile != FitProfile(),
     )
 
 
@@ -164,30 +159,25 @@ def blocked_slot_ids(agenda: Agenda, plan: Plan) -> frozenset[str]:
     return frozenset(clashing | held | already_going(agenda, plan))
 
 
-def sessions_of_speaker(agenda: Agenda, speaker_id: str) -> tuple[Session, ...]:
-    """The speaker's sessions, in the programme's order."""
-    index = _speaker_indexes.get(agenda)
-    if index is None:
-        index = {}
-        for session in agenda.programme.sessions:
-            for found in session.speaker_ids:
-                index[found] = (*index.get(found, ()), session)
-        _speaker_indexes[agenda] = index
-    return index.get(speaker_id, ())
-
-
 class CardMaker:
     """Makes cards for one attendee; what all of them need is worked out once."""
 
     def __init__(
-        self, agenda: Agenda, plan: Plan, profile: FitProfile, price_of: Callable[[str], str] | None = None
+        self,
+        agenda: Agenda,
+        plan: Plan,
+        profile: FitProfile,
+        price_of: Callable[[str], str] | None = None,
+        found: Found = NOTHING_FOUND,
     ) -> None:
         self._agenda = agenda
+        self._found = found
         self._price_of = price_of
         self._plan = plan
         self._entries: dict[str, Entry] = {entry.slot_id: entry for entry in plan.entries}
         self._fits: Mapping[str, Fit] = fits(agenda, profile) if profile != FitProfile() else {}
         self._would_clash = clashes_with_plan(agenda, plan) if plan != Plan() else {}
+        self._starred, self._dismissed = frozenset(plan.taste.starred), frozenset(plan.taste.dismissed)
         self._already = already_going(agenda, plan) if plan.entries else frozenset[str]()
         self._clashing: dict[str, list[ClashNotice]] = {}
         for clash in clashes_of_plan(agenda, plan):
@@ -197,9 +187,35 @@ class CardMaker:
     def fit(self, session_id: str) -> Fit | None:
         return self._fits.get(session_id)
 
-    def score(self, session_id: str) -> int:
+    def points(self, session_id: str) -> int:
+        """The session's fit in points, 0 where nothing is known of it."""
         fit = self._fits.get(session_id)
         return fit.score if fit is not None else 0
+
+    def score(self, session_id: str) -> float:
+        """What lists are ordered by: the fit, and in a search how well the session was found."""
+        searched = self._found.scores.get(session_id)
+        return self.points(session_id) if searched is None else score_with_fit(searched, self.points(session_id))
+
+    def behind_one(self, session_id: str, key: str) -> str | None:
+        """A name that it shares with all its near-copies; None for an entry of the plan, which stands by itself."""
+        return None if key in self._entries else near_copies(self._agenda).get(session_id, session_id)
+
+    @property
+    def searched(self) -> bool:
+        return bool(self._found.sought)
+
+    def of_slots(self, slots: Sequence[Slot]) -> SessionCard:
+        """The card of the first one, the others behind it."""
+        first, *others = slots
+        card = self.of_slot(first)
+        others.sort(key=lambda slot: (slot.start_minute, slot.end_minute, slot.id))
+        return replace(card, like_it=tuple(map(self.of_slot, others))) if others else card
+
+    def of_sessions(self, sessions: Sequence[Session]) -> SessionCard:
+        """The same for sessions without a time."""
+        card = self.of_session(sessions[0])
+        return replace(card, like_it=tuple(map(self.of_session, sessions[1:]))) if sessions[1:] else card
 
     def of_slot(self, slot: Slot) -> SessionCard:
         agenda, session = self._agenda, self._agenda.session_of(slot)
@@ -226,6 +242,9 @@ class CardMaker:
             is_already_going=slot.id in self._already,
             clashes=clashes,
             price=self._price_of(session.id) if self._price_of is not None and entry is None else "",
+            is_starred=session.id in self._starred,
+            is_dismissed=session.id in self._dismissed,
+            quotes=quotes_of(self._agenda, session, self._found.sought),
         )
 
     def of_session(self, session: Session) -> SessionCard:
@@ -245,6 +264,9 @@ class CardMaker:
             state=entry.state if entry is not None else None,
             is_already_going=False,
             clashes=(),
+            is_starred=session.id in self._starred,
+            is_dismissed=session.id in self._dismissed,
+            quotes=quotes_of(self._agenda, session, self._found.sought),
         )
 
     def of_first_slot(self, session: Session) -> SessionCard:
@@ -255,7 +277,6 @@ class CardMaker:
         return self.of_session(session)
 
 
-_speaker_indexes: WeakKeyDictionary[Agenda, dict[str, tuple[Session, ...]]] = WeakKeyDictionary()
 _slot_numbers: WeakKeyDictionary[Agenda, dict[str, int]] = WeakKeyDictionary()
 
 
@@ -283,7 +304,22 @@ def _by_hour(agenda: Agenda, cards: CardMaker, slots: Sequence[Slot], now: datet
         is_next = has_begun and minute_now is not None and start_minute > minute_now
         has_begun = minute_now is not None and any(slot.start_minute <= minute_now for slot in group)
         group.sort(key=lambda s: (-cards.score(s.session_id), s.end_minute, agenda.session_of(s).title, s.id))
-        yield HourGroup(start=agenda.local(group[0].start), cards=tuple(map(cards.of_slot, group)), is_next=is_next)
+        stacks = one_of_each(group, lambda s: cards.behind_one(s.session_id, s.id))
+        yield HourGroup(start=agenda.local(group[0].start), cards=tuple(map(cards.of_slots, stacks)), is_next=is_next)
+
+
+def _something_new_first(
+    stacks: Sequence[tuple[T, ...]], cards: CardMaker, session_of: Callable[[T], Session]
+) -> list[tuple[T, ...]]:
+    """One page of a ranked list so that it does not say the same thing again and again. What was searched for stays in
+    the order of the search, what fits nobody knows how well in order of time."""
+    if cards.searched:
+        return list(stacks)
+    fitting = [stack for stack in stacks if cards.points(session_of(stack[0]).id) > 0]
+    diverse = diverse_order(
+        fitting, lambda stack: cards.points(session_of(stack[0]).id), lambda stack: said_by(session_of(stack[0]))
+    )
+    return [*diverse, *stacks[len(fitting) :]]
 
 
 def _one_page(items: Sequence[T], page: int, per_page: int) -> tuple[Sequence[T], int, int]:

@@ -60,7 +60,7 @@ class BuiltPlan:
 def build_plan(agenda: Agenda, plan: Plan, *, seconds: float = PATIENCE_SECONDS) -> BuiltPlan:
     """The best plan for what the attendee said, and the changes that make theirs into it. What one is going to stays
     unless a change gains `choices.keep_points`. After `seconds` the best found so far comes back, with the gap."""
-    fits(agenda, profile_of(plan.preferences))  # held from here on: how a role is understood is no part of building
+    fits(agenda, profile_of(plan))  # held from here on: how a role is understood is no part of building
     begun = time.perf_counter()
     made = wishes(agenda, plan, keeps_entries=bool(plan.entries) and plan.choices.keep_points > 0)
     try:

@@ -86,7 +86,7 @@ def built_page(built: BuiltPlan) -> BuiltPage:
     agenda = wishes.agenda
     if built.best is None:
         return BuiltPage(built=built, changes=(), days=(), kept=0, left_out=(), others=())
-    cards = CardMaker(agenda, replace(plan, busy_times=()), profile_of(plan.preferences))
+    cards = CardMaker(agenda, replace(plan, busy_times=()), profile_of(plan))
 
     def shown(slot_id: str) -> ShownSlot:
         slot = agenda.slots[slot_id]

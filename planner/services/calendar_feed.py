@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session as DatabaseSession
 from planner.core.agenda import Agenda
 from planner.core.calendar_items import CalendarLinks, EntryHistory, SlotHistory, plan_calendar, session_calendar
 from planner.core.plan import Plan
+from planner.core.present_plan import present_plan
 from planner.core.programme import Session
 from planner.formats.ical import write_calendar
 from planner.services.plans import UnknownPlan
@@ -79,7 +80,7 @@ def plan_ics(database: Database, agenda: Agenda, kind: LinkKind, token: str, lin
         row = plan_queries.find_plan(session, kind, token_hash(token))
         if row is None:
             raise UnknownPlan
-        plan = plan_of(row)
+        plan = present_plan(agenda, plan_of(row))
         entries = {
             e.slot_id: EntryHistory(slot_id=e.slot_id, sequence=e.revision, changed_at=e.changed_at)
             for e in row.entries

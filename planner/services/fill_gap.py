@@ -45,7 +45,7 @@ def gap_page(agenda: Agenda, plan: Plan, start: datetime, end: datetime) -> GapP
     """What fits between two aware datetimes, everything one is going to staying as it is."""
     from_minute, to_minute = int(start.timestamp() // 60), int(end.timestamp() // 60)
     filled = fill_gap(wishes(agenda, plan), from_minute, to_minute, patience())
-    cards = CardMaker(agenda, plan, profile_of(plan.preferences))
+    cards = CardMaker(agenda, plan, profile_of(plan))
     inside = [
         agenda.slots[entry.slot_id]
         for entry in plan.entries

@@ -60,7 +60,7 @@ def full_room_page(agenda: Agenda, plan: Plan, slot_id: str, now: datetime) -> F
     is_today = conference_day(now, agenda.zone, agenda.event.day_change) == agenda.day_of(slot)
     minute = int(now.timestamp() // 60) if is_today else None
     is_over = minute is not None and minute >= slot.end_minute
-    cards = CardMaker(agenda, plan, profile_of(plan.preferences))
+    cards = CardMaker(agenda, plan, profile_of(plan))
     found: tuple[OtherRoom, ...] = ()
     if not is_over:
         made = wishes(agenda, plan, keeps_entries=True)

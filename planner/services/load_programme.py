@@ -11,10 +11,11 @@ from planner.core.checks import check_programme
 from planner.core.integrity import integrity_problems
 from planner.core.problems import Problem, RefusedInput
 from planner.core.programme import Programme
-from planner.formats.reading import ReadOptions
+from planner.formats.reading import Reading, ReadOptions
 from planner.formats.registry import LARGEST_FILE_BYTES, read_programme
+from planner.services.merge_repeats import AS_BEFORE, NO_REPEATS, Repeats, RepeatsChoice, merge_repeats
 from planner.services.publish import Published, preview, publish
-from planner.services.published import PublishedAgendas, UnknownEvent
+from planner.services.published import PublishedAgendas, UnknownEvent, published_before
 from planner.store.database import Database
 
 MANY_GONE = 10
@@ -30,6 +31,7 @@ class Loaded:
     changes: tuple[Change, ...]
     version: int | None
     is_new: bool
+    repeats: Repeats = NO_REPEATS
 
 
 def read_file(
@@ -39,12 +41,8 @@ def read_file(
 
     Raises `RefusedInput`, for a file that cannot be opened too.
     """
-    reading = read_programme(_bytes_of(path), options, format_name)
-    refused = integrity_problems(reading.programme)
-    if refused:
-        raise RefusedInput(problem.in_file(options.file_name) for problem in refused)
-    checked = (problem.in_file(options.file_name) for problem in check_programme(reading.programme))
-    return reading.programme, (*reading.problems, *checked)
+    reading = _sound_reading(path, options, format_name)
+    return reading.programme, (*reading.problems, *_checked(reading.programme, options))
 
 
 def load_file(
@@ -54,17 +52,36 @@ def load_file(
     now: datetime,
     format_name: str | None = None,
     dry_run: bool = False,
+    repeats_choice: RepeatsChoice = AS_BEFORE,
 ) -> Loaded:
-    """Reads, checks, compares and, unless `dry_run`, publishes. Raises `RefusedInput`; nothing is changed then."""
-    programme, problems = read_file(path, options, format_name)
+    """Reads, makes repeats one session as chosen (`merge_repeats`), checks, compares and, unless `dry_run`, publishes.
+
+    Raises `RefusedInput`; nothing is changed then.
+    """
+    reading = _sound_reading(path, options, format_name)
+    published = published_before(database, reading.programme.event.slug)
+    programme, repeats = merge_repeats(reading.programme, published, repeats_choice)
     done = preview(database, programme) if dry_run else publish(database, programme, options.file_name, now)
     return Loaded(
         programme=done.programme,
-        problems=(*_another_event(done), *problems),
+        problems=(*_another_event(done), *reading.problems, *repeats.problems, *_checked(programme, options)),
         changes=done.changes,
         version=None if dry_run else done.version,
         is_new=done.is_new,
+        repeats=repeats,
     )
+
+
+def _sound_reading(path: Path, options: ReadOptions, format_name: str | None) -> Reading:
+    reading = read_programme(_bytes_of(path), options, format_name)
+    refused = integrity_problems(reading.programme)
+    if refused:
+        raise RefusedInput(problem.in_file(options.file_name) for problem in refused)
+    return reading
+
+
+def _checked(programme: Programme, options: ReadOptions) -> tuple[Problem, ...]:
+    return tuple(problem.in_file(options.file_name) for problem in check_programme(programme))
 
 
 def _another_event(done: Published) -> tuple[Problem, ...]:

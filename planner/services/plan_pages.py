@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from planner.core.agenda import Agenda
@@ -15,6 +15,7 @@ from planner.core.plan import BusyTime, Entry, EntryState, Plan
 from planner.core.planning.full_room import Backup, backups
 from planner.core.planning.reservations import reservations
 from planner.core.planning.wishes import wishes
+from planner.core.present_plan import waits_for_time
 from planner.core.programme import PickList, Venue
 from planner.core.slot_words import place_words
 from planner.core.tips import DayTip, tips_for_plan_day
@@ -130,21 +131,15 @@ def plan_page(
 ) -> PlanPage:
     """The plan's page, for whoever may read it; for its owner also with backups and with what to register for, ordered
     by `demand` (session id → plans that hold it)."""
-    cards = CardMaker(agenda, plan, profile_of(plan.preferences))
+    cards = CardMaker(agenda, plan, profile_of(plan))
     carried = backups(wishes(agenda, plan)) if is_owners and plan.entries else {}
     days = tuple(_day_page(agenda, plan, day, cards, carried) for day in days_of_plan(agenda, plan))
     unscheduled = unscheduled_entries(agenda, plan)
     return PlanPage(
         days=days,
         counts=plan_counts(agenda, plan),
-        untimed=tuple(
-            cards.of_session(agenda.sessions[e.session_id])
-            for e in unscheduled
-            if e.session_id in agenda.sessions and not agenda.sessions[e.session_id].slots
-        ),
-        gone=tuple(
-            e for e in unscheduled if e.session_id not in agenda.sessions or agenda.sessions[e.session_id].slots
-        ),
+        untimed=tuple(_untimed_card(agenda, cards, e) for e in unscheduled if waits_for_time(agenda, e)),
+        gone=tuple(e for e in unscheduled if not waits_for_time(agenda, e)),
         walking_minutes=sum(day.walking_minutes for day in days),
         reservations=_reservation_lines(agenda, plan, cards, demand) if is_owners else (),
     )
@@ -152,7 +147,7 @@ def plan_page(
 
 def picks_page(agenda: Agenda, pick_list: PickList, plan: Plan) -> PicksPage:
     """A list of picks; sessions that the programme dropped are left out."""
-    cards = CardMaker(agenda, plan, profile_of(plan.preferences))
+    cards = CardMaker(agenda, plan, profile_of(plan))
     lines = tuple(
         PickLine(
             card=cards.of_first_slot(agenda.sessions[pick.session_id]),
@@ -163,6 +158,14 @@ def picks_page(agenda: Agenda, pick_list: PickList, plan: Plan) -> PicksPage:
         if pick.session_id in agenda.sessions
     )
     return PicksPage(pick_list=pick_list, lines=lines, left_to_take=sum(1 for line in lines if line.card.state is None))
+
+
+def _untimed_card(agenda: Agenda, cards: CardMaker, entry: Entry) -> SessionCard:
+    """A repeat that has no time yet stands with the name of its session, and is its own entry."""
+    card = cards.of_session(agenda.sessions[entry.session_id])
+    if entry.slot_id == card.key and not card.session.slots:
+        return card
+    return replace(card, key=entry.slot_id, anchor=f"waits-{card.anchor or 'for'}-{entry.slot_id}", state=entry.state)
 
 
 def _reservation_lines(

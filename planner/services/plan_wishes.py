@@ -30,12 +30,13 @@ class NotPossible(ValueError):
 
 
 def session_and_slot(agenda: Agenda, slot_id: str) -> tuple[Session, Slot | None]:
-    """The session a slot id stands for; a session without a time is named by its own id. Raises `UnknownSlot`."""
+    """The session a slot id stands for; what has no time yet, a session or one of its repeats, is named by the id it
+    is listed under. Raises `UnknownSlot`."""
     slot = agenda.slots.get(slot_id)
     if slot is not None:
         return agenda.session_of(slot), slot
-    session = agenda.sessions.get(slot_id)
-    if session is None or session.slots:
+    session = agenda.sessions.get(agenda.present_id(slot_id))
+    if session is None or (session.slots and slot_id not in agenda.waiting_ids):
         raise UnknownSlot(slot_id)
     return session, None
 

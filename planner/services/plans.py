@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from planner.core.agenda import Agenda
 from planner.core.clashes import clashes_of_plan
 from planner.core.day_plan import DayEntry, days_of_plan
-from planner.core.plan import EntryState, Plan, Preferences
+from planner.core.plan import EntryState, Plan, Preferences, as_others_see_it
+from planner.core.present_plan import plan_to_save, present_plan
 from planner.core.ways_out import WayOut, ways_out
 from planner.core.ways_out import take_way_out as plan_after_way_out
 from planner.services.plan_wishes import NotPossible, plan_with_entry, plan_with_picks
@@ -98,19 +99,23 @@ def open_by_edit_token(database: Database, token: str) -> HeldPlan:
 
 
 def open_by_read_token(database: Database, token: str) -> HeldPlan:
-    """The plan that may be looked at with this token. Raises `UnknownPlan`."""
-    return _open(database, "read", token)
+    """The plan that may be looked at with this token, as others see it. Raises `UnknownPlan`."""
+    held = _open(database, "read", token)
+    return replace(held, plan=as_others_see_it(held.plan), last_change="")
 
 
 def open_by_edit_or_read_token(database: Database, token: str) -> tuple[HeldPlan, bool]:
-    """The plan of either token, and whether it is the edit token, with which the plan may be changed. The feed token
-    opens nothing here. Raises `UnknownPlan`."""
-    with database.reading() as session:
-        row = plan_queries.find_plan(session, "edit", token_hash(token))
-        may_edit = row is not None
-        if row is None:
-            row = _row(session, "read", token)
-        return _held(session, row, plan_queries.slug_of_event(session, row.event_id)), may_edit
+    """The plan of either token, and whether it is the edit token, with which the plan may be changed; with the other it
+    is the plan as others see it. The feed token opens nothing here. Raises `UnknownPlan`."""
+    try:
+        return open_by_edit_token(database, token), True
+    except UnknownPlan:
+        return open_by_read_token(database, token), False
+
+
+def at_present(agenda: Agenda, held: HeldPlan) -> HeldPlan:
+    """The plan as it stands in the programme of today: that is what to show and to count."""
+    return replace(held, plan=present_plan(agenda, held.plan))
 
 
 def links_of(database: Database, edit_token: str) -> PlanLinks:
@@ -240,22 +245,23 @@ def change_plan(
         row = _row(session, "edit", edit_token, for_change=True)
         # A link that is replaced moves the time of the last change, though not the revision.
         if expected is not None and (row.revision, row.changed_at) != (expected.revision, expected.changed_at):
-            raise PlanChanged(_held(session, row, plan_queries.slug_of_event(session, row.event_id)))
-        before = plan_of(row)
+            held = _held(session, row, plan_queries.slug_of_event(session, row.event_id))
+            raise PlanChanged(at_present(agenda, held))
+        saved = plan_of(row)
+        before = present_plan(agenda, saved)
         after, words = after_of(before)
         if after != before:
             if len(after.entries) > max(MOST_ENTRIES, len(before.entries)):
                 raise NotPossible(f"A plan holds at most {MOST_ENTRIES} sessions. Remove one first.")
             revision = row.revision + 1
             session.add(
-                PlanChangeRow(
-                    plan_id=row.id, revision=revision, changed_at=now, words=words, before=snapshot_of(before)
-                )
+                PlanChangeRow(plan_id=row.id, revision=revision, changed_at=now, words=words, before=snapshot_of(saved))
             )
-            write_plan(row, after, revision, now, _redescribed(agenda, before, after))
+            redescribed = _redescribed(agenda, before, after)
+            write_plan(row, plan_to_save(agenda, saved, after), revision, now, redescribed)
             session.flush()
             plan_queries.forget_old_changes(session, row.id, CHANGES_KEPT)
-        return _held(session, row, plan_queries.slug_of_event(session, row.event_id))
+        return at_present(agenda, _held(session, row, plan_queries.slug_of_event(session, row.event_id)))
 
 
 def undo(database: Database, agenda: Agenda, edit_token: str, now: datetime) -> HeldPlan:
@@ -264,18 +270,18 @@ def undo(database: Database, agenda: Agenda, edit_token: str, now: datetime) -> 
         row = _row(session, "edit", edit_token, for_change=True)
         change = plan_queries.last_change(session, row.id)
         if change is not None:
-            before = plan_of(row)
             after = plan_from_snapshot(change.before)
-            write_plan(row, after, row.revision + 1, now, _redescribed(agenda, before, after))
+            redescribed = _redescribed(agenda, present_plan(agenda, plan_of(row)), present_plan(agenda, after))
+            write_plan(row, after, row.revision + 1, now, redescribed)
             session.delete(change)
             session.flush()
-        return _held(session, row, plan_queries.slug_of_event(session, row.event_id))
+        return at_present(agenda, _held(session, row, plan_queries.slug_of_event(session, row.event_id)))
 
 
 def _redescribed(agenda: Agenda, before: Plan, after: Plan) -> frozenset[str]:
     """The slots whose calendar entry says something else after the change, though their own state is the same: the
     walk from the entry before is another, or preferences changed what the words are made from."""
-    if before.preferences != after.preferences:
+    if as_others_see_it(before).preferences != as_others_see_it(after).preferences:
         return frozenset(entry.slot_id for entry in after.entries)
     walks_before, walks_after = _walks_into(agenda, before), _walks_into(agenda, after)
     return frozenset(slot_id for slot_id, walk in walks_after.items() if walks_before.get(slot_id) != walk)

@@ -156,7 +156,7 @@ def _move_slot_histories(session: Session, event: EventRow, agenda: Agenda, now:
                 SlotHistoryRow(
                     event_id=event.id,
                     slot_id=slot.id,
-                    session_id=slot.session_id,
+                    session_id=slot.listed_under,
                     sequence=0,
                     changed_at=now,
                     cancelled=False,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from planner.core.agenda import Agenda
+from planner.core.programme import Programme
 from planner.formats import version_document
 from planner.store.database import Database
 from planner.store.programme_tables import EventRow, ProgrammeVersionRow
@@ -83,6 +84,13 @@ class PublishedAgendas:
             self._held.pop(slug, None)
             raise UnknownEvent(slug)
         return version
+
+
+def published_before(database: Database, slug: str) -> Programme | None:
+    """The programme of the event that is published now; None where none is."""
+    with database.reading() as session:
+        number = session.scalar(select(EventRow.published_version).where(EventRow.slug == slug))
+    return load_version(database, slug, number).programme if number else None
 
 
 def load_version(database: Database, slug: str, number: int) -> Agenda:

@@ -15,8 +15,10 @@ FEWEST_PLANS = 5
 def demand_for_reservations(database: Database, agenda: Agenda, plan: Plan) -> dict[str, int]:
     """Session id → plans that are going or have it as a backup, of the sessions that the plan has to register for."""
     sessions = [agenda.sessions[entry.session_id] for entry in needs_registering(agenda, plan)]
-    slot_ids = {slot_id for found in sessions for slot_id in (found.id, *(slot.id for slot in found.slots))}
-    if not slot_ids:
+    session_ids = {
+        key: found.id for found in sessions for key in (found.id, *found.merged_ids, *(slot.id for slot in found.slots))
+    }
+    if not session_ids:
         return {}
     with database.reading() as session:
-        return plan_queries.plans_holding(session, agenda.event.slug, slot_ids, FEWEST_PLANS)
+        return plan_queries.plans_holding(session, agenda.event.slug, session_ids, FEWEST_PLANS)

@@ -16,6 +16,7 @@ from planner.core.planning.left_out import points
 from planner.core.planning.proposal import ProposedChange, proposed_changes
 from planner.core.planning.team import NoTeamPlan, TeamPlan, team_plan
 from planner.core.planning.wishes import wishes
+from planner.core.present_plan import present_plan
 from planner.services.browse_agenda import CardMaker, SessionCard
 from planner.services.patience import patience
 from planner.services.plan_wishes import NotPossible
@@ -77,7 +78,7 @@ def colleague_of(database: Database, agenda: Agenda, line: str, number: int) -> 
         if held.event_slug != agenda.event.slug:
             raise NotPossible(f"Line {number}: that plan is for another event.")
         role = held.plan.preferences.role
-        return Colleague(name=name or _unnamed(number, role), plan=held.plan)
+        return Colleague(name=name or _unnamed(number, role), plan=present_plan(agenda, held.plan))
     if "/" in said:
         raise NotPossible(
             f"Line {number}: this link leads to no plan. Ask for the reading link on their page ‘My plan’."
@@ -97,7 +98,7 @@ def plan_for_team(
     people = [mine, *(colleague.plan for colleague in colleagues)]
     names = ("You", *(colleague.name for colleague in colleagues))
     for plan in people:
-        fits(agenda, profile_of(plan.preferences))
+        fits(agenda, profile_of(plan))
     begun = time.perf_counter()
     made = [wishes(agenda, plan) for plan in people]
     known = frozenset(session_id for session_id in together if session_id in agenda.sessions)
@@ -136,7 +137,7 @@ def _standing(found: TeamPlan) -> str:
 
 
 def _days(agenda: Agenda, mine: Plan, found: TeamPlan, together: frozenset[str]) -> tuple[TeamDay, ...]:
-    cards = CardMaker(agenda, replace(mine, busy_times=()), profile_of(mine.preferences))
+    cards = CardMaker(agenda, replace(mine, busy_times=()), profile_of(mine))
     people: dict[str, list[int]] = {}
     for number, plan in enumerate(found.plans):
         for candidate in plan:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import Literal
 
-from sqlalchemy import delete, distinct, func, select
+from sqlalchemy import case, delete, distinct, func, select
 from sqlalchemy.orm import Session
 
 from planner.core.plan import EntryState
@@ -68,20 +68,21 @@ def forget_old_changes(session: Session, plan_id: int, keep: int) -> None:
     )
 
 
-def plans_holding(session: Session, event_slug: str, slot_ids: Collection[str], least: int) -> dict[str, int]:
-    """Session id → how many plans of the event are going to one of these slots or have it as a backup, where at least
-    so many do."""
+def plans_holding(session: Session, event_slug: str, session_ids: Mapping[str, str], least: int) -> dict[str, int]:
+    """Session id → how many plans of the event are going to one of its slots or have it as a backup, where at least so
+    many do. `session_ids`: the session of every slot, for what an entry says may be from before a merge."""
     count = func.count(distinct(EntryRow.plan_id))
+    session_id = case(dict(session_ids), value=EntryRow.slot_id)
     found = session.execute(
-        select(EntryRow.session_id, count)
+        select(session_id, count)
         .join(PlanRow, PlanRow.id == EntryRow.plan_id)
         .join(EventRow, EventRow.id == PlanRow.event_id)
         .where(
             EventRow.slug == event_slug,
-            EntryRow.slot_id.in_(slot_ids),
+            EntryRow.slot_id.in_(list(session_ids)),
             EntryRow.state.in_([EntryState.GOING.value, EntryState.MAYBE.value]),
         )
-        .group_by(EntryRow.session_id)
+        .group_by(session_id)
         .having(count >= least)
     )
     return dict(found.all())

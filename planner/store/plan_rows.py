@@ -9,9 +9,11 @@ from typing import Any
 from planner.core.plan import BusyTime, Entry, EntryState, Plan, Preferences
 from planner.store.choices_json import choices_from_json, json_of_choices
 from planner.store.plan_tables import BusyTimeRow, EntryRow, PlanRow, PreferencesRow
+from planner.store.taste_json import json_of_taste, taste_from_json
 
 PREFERENCE_FIELDS = (
     "role",
+    "about",
     "level",
     "alarm_minutes",
     "alarm_allows_for_walk",
@@ -36,6 +38,7 @@ def plan_of(row: PlanRow) -> Plan:
             **{name: getattr(row.preferences, name) for name in PREFERENCE_FIELDS},
         ),
         choices=choices_from_json(row.preferences.build_choices),
+        taste=taste_from_json(row.preferences.taste),
     )
 
 
@@ -77,6 +80,7 @@ def write_plan(row: PlanRow, plan: Plan, revision: int, now: datetime, redescrib
             )
     write_preferences(row, plan.preferences)
     row.preferences.build_choices = json_of_choices(plan.choices)
+    row.preferences.taste = json_of_taste(plan.taste)
     row.revision = revision
     row.changed_at = now
 
@@ -100,6 +104,7 @@ def snapshot_of(plan: Plan) -> dict[str, Any]:
             **{name: getattr(plan.preferences, name) for name in PREFERENCE_FIELDS},
         },
         "choices": json_of_choices(plan.choices),
+        "taste": json_of_taste(plan.taste),
     }
 
 
@@ -123,4 +128,5 @@ def plan_from_snapshot(snapshot: dict[str, Any]) -> Plan:
         ),
         preferences=Preferences(interests=tuple(said.pop("interests")), **said),
         choices=choices_from_json(snapshot.get("choices")),
+        taste=taste_from_json(snapshot.get("taste")),
     )

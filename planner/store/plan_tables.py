@@ -68,12 +68,14 @@ class BusyTimeRow(Table):
 
 
 class PreferencesRow(Table):
-    """What the attendee said about themselves, their calendar, and the plan they want built (`choices_json`)."""
+    """What the attendee said about themselves, their calendar, the plan they want built (`choices_json`), and what they
+    like (`taste_json`)."""
 
     __tablename__ = "preferences"
 
     plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id", ondelete="CASCADE"), primary_key=True)
     role: Mapped[str] = mapped_column(Text, default="")
+    about: Mapped[str] = mapped_column(Text, default="", server_default="")
     level: Mapped[str] = mapped_column(Text, default="")
     interests: Mapped[list[str]] = mapped_column(JSON, default=list)
     alarm_minutes: Mapped[int | None] = mapped_column(default=10)
@@ -81,6 +83,7 @@ class PreferencesRow(Table):
     day_tips_in_calendar: Mapped[bool] = mapped_column(default=True)
     entry_tips_in_calendar: Mapped[bool] = mapped_column(default=True)
     build_choices: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    taste: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
 
 
 class PlanChangeRow(Table):

@@ -27,7 +27,10 @@ class EventRow(Table):
 
 
 class ProgrammeVersionRow(Table):
-    """What one import, edit or rollback published. `changes` are the differences from the version before."""
+    """What one import, edit or rollback published. `changes` are the differences from the version before.
+
+    `learned_fit`: what was learned for this version about whom each session is for, None where nothing was.
+    """
 
     __tablename__ = "programme_versions"
     __table_args__ = (UniqueConstraint("event_id", "number"),)
@@ -42,6 +45,7 @@ class ProgrammeVersionRow(Table):
     slot_count: Mapped[int]
     document: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     changes: Mapped[list[dict[str, str]]] = mapped_column(JSON, deferred=True)
+    learned_fit: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True, default=None)
 
 
 class SlotHistoryRow(Table):

@@ -39,10 +39,10 @@ def plan_download(event: str) -> AnyResponse:
 
 @blueprint.get("/<event>/sessions/<path:session_id>.ics")
 def session_ics(event: str, session_id: str) -> Response:
-    """One session, all its slots."""
+    """One session, all its slots. The address of one that is a repeat of it now gives the same."""
     planner = current_planner()
     agenda = planner.agendas.get(event)
-    session = agenda.sessions.get(session_id)
+    session = agenda.sessions.get(agenda.present_id(session_id))
     if session is None:
         abort(404)
     response = make_response(sessions_ics(planner.database, agenda, [session], _links(event)))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from nh3 import clean
 
 from planner.core.agenda import Agenda
+from planner.core.found_words import SoughtWord, marks
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True})
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "code", "pre", "blockquote", "h4", "h5"}
@@ -26,6 +27,17 @@ def rich_text(markdown: str) -> Markup:
         link_rel="noopener noreferrer nofollow",
     )
     return Markup(html)  # noqa: S704 (sanitised in the line above)
+
+
+def marked(text: str, sought: Sequence[SoughtWord]) -> Markup:
+    """A text, escaped, with the words that were searched for in `<mark>`."""
+    if not sought:
+        return escape(text)
+    html, at = Markup(), 0
+    for start, end in marks(text, sought):
+        html += escape(text[at:start]) + Markup("<mark>{}</mark>").format(text[start:end])
+        at = end
+    return html + escape(text[at:])
 
 
 def clock(moment: datetime) -> str:
@@ -80,6 +92,11 @@ def tenth(score: int) -> int:
     return (score + 5) // 10
 
 
+def signed(points: int) -> str:
+    """'+12', '−12'."""
+    return f"+{points}" if points >= 0 else f"−{-points}"
+
+
 def track_class(agenda: Agenda, track: str) -> str:
     """The class that `tracks.css` gives a colour to; '' for no track."""
     names = [found.name for found in agenda.programme.tracks]
@@ -95,6 +112,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {"track_class": track_class, "has_exa
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "rich_text": rich_text,
+    "marked": marked,
     "clock": clock,
     "day_name": day_name,
     "short_day": short_day,
@@ -103,4 +121,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "counted": counted,
     "event_dates": event_dates,
     "tenth": tenth,
+    "signed": signed,
 }

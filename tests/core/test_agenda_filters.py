@@ -166,7 +166,7 @@ def test_what_is_blocked_is_left_out_only_when_asked():
 def test_a_search_shows_the_sessions_it_found_and_takes_scores_that_are_there():
     wish = Filters(query="pipeline ada")
     assert [s.id for s in matching_slots(AGENDA, wish)] == ["pipeline"]
-    assert matching_slots(AGENDA, wish, SearchIndex(AGENDA).find("pipeline ada")) == matching_slots(AGENDA, wish)
+    assert matching_slots(AGENDA, wish, SearchIndex(AGENDA).find("pipeline ada").scores) == matching_slots(AGENDA, wish)
     assert [s.id for s in matching_slots(AGENDA, wish, {"keynote": 1.0})] == ["keynote"]
     assert matching_slots(AGENDA, Filters(query="zebra"), {}) == ()
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_programme import at, slot, small_programme, with_session
 
+from planner.core.merged_sessions import with_merged_repeats
 from planner.core.programme import Session, Slot, slot_id_for
 from planner.core.slot_identity import MOST_COMPARED, carry_slot_ids
 
@@ -241,3 +242,21 @@ def test_the_order_of_the_rows_says_nothing(old, random):
         return {(one.session_id, one.id): (one.start, one.room_id) for one in slots_of(programme)}
 
     assert hours(carried) == hours(old)
+
+
+def hours_of(programme):
+    """What a slot id stands for, wherever it is now."""
+    return {s.id: (s.start_minute, s.room_id, s.listed_under) for session in programme.sessions for s in session.slots}
+
+
+@given(versions(), versions(), st.data())
+def test_merging_sessions_and_taking_them_apart_renames_no_slot(old, new, data):
+    apart = carry_slot_ids(old, new)
+    ids = [session.id for session in apart.sessions]
+    if len(ids) < 2:
+        return
+    chosen = data.draw(st.lists(st.sampled_from(ids), min_size=2, unique=True))
+    merged = with_merged_repeats(apart, [chosen])
+    assert carry_slot_ids(apart, merged) == merged
+    assert carry_slot_ids(merged, apart) == apart
+    assert hours_of(carry_slot_ids(old, with_merged_repeats(new, [chosen]))) == hours_of(apart)

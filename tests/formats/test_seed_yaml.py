@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
-from strategies import programmes
+from strategies import programmes, programmes_with_repeats
 
 from planner.core.integrity import integrity_problems
 from planner.core.problems import RefusedInput
@@ -61,7 +61,7 @@ def test_speakers_may_be_named_without_being_listed():
     assert programme.sessions[0].speaker_ids == ("ada-example",)
 
 
-@given(programmes())
+@given(programmes() | programmes_with_repeats())
 def test_what_is_written_is_read_back_the_same(programme):
     assert integrity_problems(programme) == ()
     again = seed_yaml.read(seed_yaml.write(programme), ReadOptions()).programme

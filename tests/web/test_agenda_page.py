@@ -7,21 +7,55 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from small_programme import at, small_programme, with_session
+from small_programme import at, slot, small_programme, with_session
 
 from planner.core.agenda import Agenda
 from planner.core.agenda_filters import Filters
 from planner.core.fit import FitProfile
-from planner.core.plan import Plan
-from planner.core.programme import Track
-from planner.services.browse_agenda import browse_agenda
+from planner.core.plan import Entry, EntryState, Plan
+from planner.core.programme import Programme, Session, Track
+from planner.core.text_search import score_with_fit, search_index
+from planner.services.browse_agenda import AgendaPage, browse_agenda
 from planner.services.publish import publish
 
 SALES = "as=Sales%20Professional"
 
 
 def titles(page: str) -> list[str]:
-    return re.findall(r"<h3[^>]*><a [^>]*>([^<]+)</a></h3>", page)
+    return [unmarked(title) for title in re.findall(r"<h3[^>]*><a [^>]*>(.+?)</a></h3>", page)]
+
+
+def unmarked(html: str) -> str:
+    return re.sub(r"</?mark>", "", html)
+
+
+COPY = "Sit down with an expert and find out where your career goes from here, with a plan to take home."
+
+
+def programme_with_copies(slug: str = "copies") -> Programme:
+    """The small programme, and four near-copies for sales people: two at 10:00, one at 11:00, one on the next day."""
+    times = ((10, 13), (10, 13), (11, 13), (10, 14))
+    copies = tuple(
+        Session(
+            id=f"c{n}",
+            title=f"Career assessment{f' ({n})' if n > 1 else ''}",
+            abstract=COPY,
+            roles=("Sales Professional",),
+            slots=(slot(f"c{n}", at(hour, 0, day), at(hour, 20, day), "hall"),),
+        )
+        for n, (hour, day) in enumerate(times, 1)
+    )
+    small = small_programme(slug)
+    return replace(small, sessions=(*small.sessions, *copies))
+
+
+COPIES = Agenda(programme_with_copies())
+SALES_PROFILE = FitProfile(role="Sales Professional")
+
+
+def behind(page: AgendaPage) -> dict[str, list[str]]:
+    """What stands behind each card, by keys, for the cards that have something behind them."""
+    return {card.key: [other.key for other in card.like_it] for card in page.cards if card.like_it}
 
 
 @pytest.fixture
@@ -62,6 +96,109 @@ def test_search_finds_by_speaker_and_says_for_what(agenda_page):
     page = agenda_page("?q=ada")
     assert titles(page) == ["A pipeline that tells the truth"]
     assert "found for “ada”" in page
+
+
+def test_what_was_found_is_marked_and_quoted_where_the_title_does_not_hold_it(agenda_page):
+    page = agenda_page("?day=all&q=pipe+ada+honest+example")
+    assert "A <mark>pipe</mark>line that tells the truth" in page
+    assert "<mark>Ada</mark> <mark>Example</mark>" in page
+    assert "How to keep a forecast <mark>honest</mark>." in page
+    assert "Ltd" not in page
+    assert "Ada Example, Example <mark>Ltd</mark>" in agenda_page("?day=all&q=ltd")
+    assert '<p class="quote" dir="auto"><mark>forecasting</mark></p>' in agenda_page("?day=all&q=forecasting")
+
+
+def test_a_typing_mistake_is_understood_and_said(agenda_page):
+    page = agenda_page("?day=all&q=piepline")
+    assert titles(page) == ["A pipeline that tells the truth"]
+    assert "Showing results for “<b>pipeline</b>”." in page
+    assert "A <mark>pipeline</mark> that tells the truth" in page
+    assert "Showing results" not in agenda_page("?day=all&q=pipeline")
+
+
+def test_where_no_session_has_all_words_those_with_most_are_shown_and_it_says_so(agenda_page):
+    page = agenda_page("?day=all&q=pipeline+truth+zebra")
+    assert titles(page) == ["A pipeline that tells the truth"]
+    assert "No session has all of these words; these have most of them." in page
+    assert "these have some of them" in agenda_page("?day=all&q=pipeline+zebra")
+
+
+def test_what_a_reader_types_and_an_organizer_writes_runs_nowhere(app, client):
+    nasty = with_session(small_programme("nasty"), "keynote", title="<script>alert(1)</script> & keynote")
+    publish(app.extensions["planner"].database, nasty, "nasty.yaml", datetime(2014, 10, 1, tzinfo=UTC))
+    page = client.get("/nasty/?day=all&q=%3Cscript%3E+keynote").get_data(as_text=True)
+    assert "&lt;<mark>script</mark>&gt;alert(1)&lt;/<mark>script</mark>&gt; &amp; <mark>keynote</mark>" in page
+    assert "<script>" not in page
+
+
+def test_a_search_is_ordered_by_match_and_by_fit():
+    filters = Filters(query="c")
+    found = search_index(COPIES).find("c").scores
+    plain = browse_agenda(COPIES, Filters(query="o"), FitProfile(), Plan(), by_fit=True)
+    scores = search_index(COPIES).find("o").scores
+    shown = [scores[card.session.id] for card in plain.cards]
+    assert len(shown) > 2 and shown == sorted(shown, reverse=True)
+    ranked = browse_agenda(COPIES, filters, SALES_PROFILE, Plan(), by_fit=True)
+    blended = [score_with_fit(found[card.session.id], card.fit.score) for card in ranked.cards if card.fit]
+    assert blended and blended == sorted(blended, reverse=True)
+
+
+def test_a_search_can_be_ordered_by_match_without_a_role(agenda_page):
+    page = agenda_page("?day=all&q=pipeline")
+    assert re.search(r'name="sort" value="fit"><span>Best match first', page)
+    assert re.search(r'name="sort" value="fit" disabled><span>Best fit first', agenda_page("?day=all"))
+
+
+def test_near_copies_are_one_card_in_a_ranked_list():
+    page = browse_agenda(COPIES, Filters(), SALES_PROFILE, Plan(), by_fit=True)
+    assert behind(page) == {"c1": ["c2", "c3", "c4"], "panel": ["panel~2"]}
+    assert (page.shown, page.card_count) == (9, 5)
+    found = browse_agenda(COPIES, Filters(query="career"), FitProfile(), Plan(), by_fit=True)
+    assert behind(found) == {"c1": ["c2", "c3", "c4"]}
+    assert (found.shown, found.card_count) == (4, 1)
+
+
+def test_by_hour_near_copies_of_one_hour_are_one_card_and_every_hour_shows_them():
+    page = browse_agenda(COPIES, Filters(day=COPIES.days[0]), SALES_PROFILE, Plan())
+    assert behind(page) == {"c1": ["c2"]}
+    assert {"c1", "c3"} <= {card.key for card in page.cards}
+    ten = next(group for group in page.groups if group.start == at(10))
+    assert (len(ten.cards), ten.slot_count) == (2, 3)
+    # Filters count slots.
+    assert page.choices.total == page.shown == 7
+
+
+@pytest.mark.parametrize("by_fit", [True, False])
+def test_what_is_in_the_plan_never_stands_behind_another_card(by_fit):
+    plan = Plan(entries=(Entry(slot_id="c2", session_id="c2", state=EntryState.GOING),))
+    page = browse_agenda(COPIES, Filters(day=COPIES.days[0]), SALES_PROFILE, plan, by_fit=by_fit)
+    assert "c2" in {card.key for card in page.cards}
+    assert "c2" not in {key for keys in behind(page).values() for key in keys}
+
+
+def test_near_copies_without_a_time_are_one_card_too():
+    untimed = replace(
+        COPIES.programme, sessions=tuple(replace(session, slots=()) for session in COPIES.programme.sessions)
+    )
+    page = browse_agenda(Agenda(untimed), Filters(), FitProfile(), Plan(), untimed=True)
+    assert behind(page) == {"c1": ["c2", "c3", "c4"]}
+    assert (page.shown, page.card_count) == (9, 6)
+
+
+def test_the_tabs_count_what_the_search_finds_without_a_time_too(agenda_page):
+    assert re.search(r"No time yet</b> <i>1</i>", agenda_page("?day=all"))
+    assert re.search(r"No time yet</b> <i>0</i>", agenda_page("?day=all&q=pipeline"))
+
+
+def test_what_stands_behind_a_card_is_named_with_day_hour_and_room(app, client):
+    publish(app.extensions["planner"].database, programme_with_copies(), "c.yaml", datetime(2014, 10, 1, tzinfo=UTC))
+    page = client.get(f"/copies/?day=all&sort=fit&{SALES}").get_data(as_text=True)
+    assert "and 3 more like it" in page
+    assert "9 sessions, 5 different" in page
+    listed = re.findall(r'<li id="slot-\d+"><a href="([^"?]+)[^>]*>(.*?)</a></li>', page, re.DOTALL)
+    said = {href: " ".join(re.sub(r"<[^>]+>", " ", words).split()) for href, words in listed}
+    assert said["/copies/sessions/c4"] == "Tue 14 Oct 10:00 Hall, Moscone West Career assessment (4)"
+    assert "and 1 other time" in page
 
 
 def test_nothing_found_comes_with_a_next_step(agenda_page):
@@ -135,8 +272,8 @@ def test_a_clash_and_its_ways_out_are_in_the_answer_that_made_it(client, post):
 
 
 def test_a_way_out_ends_the_clash_and_undo_brings_it_back(post):
-    for slot in ("keynote", "pipeline"):
-        post("/small/entries", {"entry": f"going:{slot}", "next": "/small/"})
+    for key in ("keynote", "pipeline"):
+        post("/small/entries", {"entry": f"going:{key}", "next": "/small/"})
     page = post("/small/ways-out", {"way": "watch_later|keynote|", "next": "/small/"}).get_data(as_text=True)
     assert "1 going" in page
     assert "bar-clash" not in page

@@ -141,13 +141,23 @@ def test_a_program_makes_a_plan_and_opens_it_with_its_tokens(ask, client):
     made = ask("POST", NEW_PLAN, json={"role": " Developer ", "level": "beginner", "interests": ["a", "b", "a"]})
     assert made.status_code == 201
     said = made.get_json()
-    assert said["plan"]["preferences"] == {"role": "Developer", "level": "beginner", "interests": ["a", "b"]}
+    preferences = {"role": "Developer", "about": "", "level": "beginner", "interests": ["a", "b"]}
+    assert said["plan"]["preferences"] == preferences
     assert (said["plan"]["event"], said["plan"]["version"], said["plan"]["revision"]) == ("small", 1, 0)
     assert (said["plan"]["entries"], said["plan"]["busy"], said["plan"]["clashes"]) == ([], [], [])
     assert len({said["edit_token"], said["read_token"], said["feed_token"]}) == 3
     for token in (said["edit_token"], said["read_token"]):
         assert ask("GET", plan_at(token)).get_json() == said["plan"]
     assert refusal(ask("GET", plan_at(said["feed_token"]))) == (404, "unknown_plan")
+
+
+def test_what_one_does_in_ones_own_words_is_told_to_whoever_may_edit_alone(ask):
+    made = ask("POST", NEW_PLAN, json={"about": " I run renewals "}).get_json()
+    assert made["plan"]["preferences"]["about"] == "I run renewals"
+    assert ask("GET", plan_at(made["edit_token"])).get_json() == made["plan"]
+    assert ask("GET", plan_at(made["read_token"])).get_json()["preferences"]["about"] == ""
+    refused = ask("POST", NEW_PLAN, json={"about": "x" * 301})
+    assert refusal(refused) == (422, "invalid")
 
 
 def test_the_addresses_of_a_new_plan_lead_to_it(ask, client):
@@ -167,7 +177,7 @@ def test_the_addresses_of_a_new_plan_lead_to_it(ask, client):
 def test_a_plan_can_be_made_without_saying_anything(ask, body):
     made = ask("POST", NEW_PLAN, **body)
     assert made.status_code == 201
-    assert made.get_json()["plan"]["preferences"] == {"role": "", "level": "", "interests": []}
+    assert made.get_json()["plan"]["preferences"] == {"role": "", "about": "", "level": "", "interests": []}
 
 
 def test_a_plan_shows_entries_by_time_with_their_places_in_the_events_offset(ask, links):

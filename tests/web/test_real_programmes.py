@@ -46,6 +46,16 @@ def test_the_monday_of_dreamforce_2014_shows_its_three_hundred_odd_sessions(clie
     assert found.count("Sales Summit") >= 5
 
 
+def test_what_occurs_120_times_is_one_card_with_the_others_behind_it(client_of):
+    client = client_of("dreamforce-2014.csv", event_slug="df14", timezone="America/Los_Angeles")
+    page = client.get("/df14/?day=later&q=career+asessment").get_data(as_text=True)
+    assert page.count("<article") == 1
+    assert "120 sessions, all alike" in page
+    assert "Showing results for “<b>career assessment</b>”." in page
+    assert "and 119 more like it" in page
+    assert page.count('<li id="slot-') == 119
+
+
 def test_every_session_of_fosdem_2024_is_on_its_day(client_of):
     client = client_of("fosdem-2024.pentabarf.xml")
     shown = [client.get(f"/fosdem-2024/?day={day}").get_data(as_text=True) for day in ("2024-02-03", "2024-02-04")]

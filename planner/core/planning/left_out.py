@@ -14,7 +14,18 @@ from planner.core.planning.wishes import Wishes, may_be_planned
 from planner.core.programme import Session
 
 Obstacle = Literal[
-    "costs", "busy", "fixed", "must", "hours", "day-off", "rules", "never", "registration", "watch-later", "no-time"
+    "costs",
+    "busy",
+    "fixed",
+    "must",
+    "hours",
+    "day-off",
+    "rules",
+    "never",
+    "dismissed",
+    "registration",
+    "watch-later",
+    "no-time",
 ]
 
 
@@ -158,6 +169,8 @@ def _obstacle(wishes: Wishes, session: Session, is_possible: bool) -> tuple[Obst
         return "no-time", "has no time yet"
     if session.id in choices.never:
         return "never", "you never want it"
+    if session.id in plan.taste.dismissed and session.id not in choices.must:
+        return "dismissed", "you dismissed it"
     if any(e.session_id == session.id and e.state is EntryState.WATCH_LATER for e in plan.entries):
         return "watch-later", "you want to watch it later"
     if not may_be_planned(session, choices):

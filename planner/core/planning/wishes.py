@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -65,18 +65,18 @@ class Wishes:
 
 
 def wishes(agenda: Agenda, plan: Plan, *, keeps_entries: bool = False) -> Wishes:
-    """What to solve for this attendee. Entries one speaks at, and the locked ones, are fixed; sessions to watch later
-    are left out. `keeps_entries`: what one is going to counts `choices.keep_points` more, for building a plan
-    again."""
-    choices, profile = plan.choices, profile_of(plan.preferences)
+    """What to solve for this attendee. Entries one speaks at, and the locked ones, are fixed; sessions to watch later,
+    never wanted or dismissed are left out. `keeps_entries`: what one is going to counts `choices.keep_points` more, for
+    building a plan again."""
+    choices, profile = plan.choices, profile_of(plan)
     notes: list[str] = []
-    if profile == FitProfile():
+    if _undismissed(profile) == FitProfile():
         fit_of: Mapping[str, int] = dict.fromkeys(agenda.sessions, UNSAID_FIT)
         notes.append(
             "You have not said who you are, so every session fits the same. A role or an interest changes that."
         )
     else:
-        fit_of = {session_id: fit.score for session_id, fit in fits(agenda, profile).items()}
+        fit_of = _fit_of(agenda, profile)
     fixed_entries = fixed_entries_of(agenda, plan)
     fixed_slots = [agenda.slots[entry.slot_id] for entry in fixed_entries]
     kept = frozenset(entry.slot_id for entry in plan.entries if entry.state is EntryState.GOING and keeps_entries)
@@ -125,6 +125,22 @@ def may_be_planned(session: Session, choices: BuildChoices) -> bool:
 def day_begin(agenda: Agenda, day: date) -> int:
     """Midnight at the event with which the day begins, in minutes since 1970."""
     return _minute(instant_of(day, time(0), agenda.zone))
+
+
+def _fit_of(agenda: Agenda, profile: FitProfile) -> Mapping[str, int]:
+    """Session id → fit. Of what was dismissed, the fit that it would have otherwise: what it is worth as a must, and
+    what is given up by leaving it out."""
+    found = {session_id: fit.score for session_id, fit in fits(agenda, profile).items()}
+    dismissed = [session_id for session_id in profile.taste.dismissed if session_id in found]
+    if dismissed:
+        otherwise = fits(agenda, _undismissed(profile))
+        found.update((session_id, otherwise[session_id].score) for session_id in dismissed)
+    return found
+
+
+def _undismissed(profile: FitProfile) -> FitProfile:
+    """The profile without its dismissals, which say nothing for any session."""
+    return replace(profile, taste=replace(profile.taste, dismissed=()))
 
 
 # --- candidates ---
@@ -189,6 +205,7 @@ class _CandidateMaker:
         self._fit_of = fit_of
         self._backups = _backups(plan)
         self._watched = {e.session_id for e in plan.entries if e.state is EntryState.WATCH_LATER}
+        self._dismissed = plan.taste.dismissed
         self._kept = kept
         self._values: dict[tuple[str, bool], int] = {}
 
@@ -204,7 +221,7 @@ class _CandidateMaker:
         }
         if choices.only_live:
             left_out.update(session_id for session_id, session in sessions.items() if session.recorded)
-        left_out.update(choices.never, self._watched)
+        left_out.update(choices.never, self._dismissed, self._watched)
         left_out = (left_out - required) | fixed_sessions
         days_off, avoided = frozenset(choices.days_off), frozenset(choices.avoided_venues)
         for line in _grid(self._agenda).lines:

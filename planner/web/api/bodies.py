@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from planner.core.plan import EntryState, Preferences
 from planner.web.api.problems import ApiProblem, Detail
-from planner.web.attendee.forms import LONGEST_WORDS, MOST_INTERESTS
+from planner.web.attendee.forms import LONGEST_ABOUT, LONGEST_WORDS, MOST_INTERESTS
 
 MOST_DETAILS = 20
 LONGEST_FIELD_NAME = 100
@@ -18,6 +18,7 @@ PLAIN_TEXT = "^[^\\x00-\\x1f\\x7f]*$"
 """One line: no control characters, some of which no database keeps."""
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_WORDS, pattern=PLAIN_TEXT)]
+About = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_ABOUT, pattern=PLAIN_TEXT)]
 Interest = Annotated[Words, StringConstraints(min_length=1)]
 
 
@@ -31,12 +32,14 @@ class PreferencesBody(Body):
     """Who the plan is for; what is left out is not said."""
 
     role: Words = ""
+    about: About = ""
     level: Words = ""
     interests: Annotated[list[Interest], Field(max_length=MOST_INTERESTS)] = []
 
     def preferences(self) -> Preferences:
         """The same for a plan, each interest once."""
-        return Preferences(role=self.role, level=self.level, interests=tuple(dict.fromkeys(self.interests)))
+        interests = tuple(dict.fromkeys(self.interests))
+        return Preferences(role=self.role, about=self.about, level=self.level, interests=interests)
 
 
 class EntryBody(Body):

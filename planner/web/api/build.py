@@ -37,6 +37,7 @@ def build_plan(token: str) -> Response:
     planner = current_planner()
     held, may_edit = plans.open_by_edit_or_read_token(planner.database, token)
     agenda = planner.agendas.get(held.event_slug)
+    held = plans.at_present(agenda, held)
     expected_plan(agenda, held)
     body = read_body(BuildBody)
     if body.accept and not may_edit:

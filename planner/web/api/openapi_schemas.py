@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.core.plan import EntryState
+from planner.web.api.bodies import PLAIN_TEXT
 from planner.web.api.build_schemas import BUILD_SCHEMAS
 from planner.web.api.problems import CODES
 from planner.web.api.schema_parts import (
@@ -18,7 +19,7 @@ from planner.web.api.schema_parts import (
     truth,
     words,
 )
-from planner.web.attendee.forms import MOST_INTERESTS
+from planner.web.attendee.forms import LONGEST_ABOUT, MOST_INTERESTS
 
 STATE = text(
     "going; maybe, a backup; watch-later, on video; speaking, which is fixed.",
@@ -32,6 +33,7 @@ SCHEMAS: dict[str, Schema] = {
         "Who the plan is for. What is left out is not said.",
         {
             "role": words("For example 'Sales Professional'."),
+            "about": text("What they do, in their own words.", maxLength=LONGEST_ABOUT, pattern=PLAIN_TEXT),
             "level": words("For example 'beginner'."),
             "interests": listed(words("A topic.", minLength=1), "Topics.", maxItems=MOST_INTERESTS),
         },
@@ -67,6 +69,7 @@ SCHEMAS: dict[str, Schema] = {
                 "Who the plan is for; empty where it was not said.",
                 {
                     "role": text("The role."),
+                    "about": text("What they do, in their own words; empty for whoever may only read the plan."),
                     "level": text("The level."),
                     "interests": listed(text("A topic."), "Topics."),
                 },

@@ -10,7 +10,7 @@ from planner.core.clashes import clashes_of_plan
 from planner.core.plan import BusyTime, Entry
 from planner.services.plans import HeldPlan
 
-SHAPE = 1
+SHAPE = 2
 """Grows when the same plan is written differently, so that clients fetch it again."""
 
 
@@ -21,7 +21,8 @@ def plan_etag(agenda: Agenda, held: HeldPlan) -> str:
 
 
 def plan_json(agenda: Agenda, held: HeldPlan) -> dict[str, Any]:
-    """The plan against the programme of today. Times are ISO 8601 with the event's offset; places are names.
+    """The plan against the programme of today. Times are ISO 8601 with the event's offset; places are names. What the
+    attendee does, `about`, is empty for whoever may only read.
 
     Entries are in the order of their time, those without one last. Where the programme no longer has a slot, or has
     given it no time yet, its times and places are null; where it no longer has the session, so is the title. The two
@@ -35,6 +36,7 @@ def plan_json(agenda: Agenda, held: HeldPlan) -> dict[str, Any]:
         "changed_at": _written(agenda, held.changed_at),
         "preferences": {
             "role": plan.preferences.role,
+            "about": plan.preferences.about,
             "level": plan.preferences.level,
             "interests": list(plan.preferences.interests),
         },

@@ -48,6 +48,7 @@ def show_plan(token: str) -> Response:
     planner = current_planner()
     held, _may_edit = plans.open_by_edit_or_read_token(planner.database, token)
     agenda = planner.agendas.get(held.event_slug)
+    held = plans.at_present(agenda, held)
     etag = plan_etag(agenda, held)
     if request.if_none_match.contains_weak(etag):
         response = empty_answer(etag)
@@ -86,6 +87,7 @@ def changed_plan(token: str, change: Callable[[Agenda, HeldPlan | None], HeldPla
     if not may_edit:
         raise ApiProblem("read_only")
     agenda = planner.agendas.get(held.event_slug)
+    held = plans.at_present(agenda, held)
     held = change(agenda, expected_plan(agenda, held))
     return json_answer(plan_json(agenda, held), etag=plan_etag(agenda, held))
 

@@ -12,6 +12,7 @@ from planner.web.attendee import (
     picks,
     plan,
     session,
+    taste,
     team,
 )
 from planner.web.attendee.blueprint import blueprint
@@ -29,5 +30,6 @@ __all__ = [
     "picks",
     "plan",
     "session",
+    "taste",
     "team",
 ]

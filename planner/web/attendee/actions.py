@@ -67,25 +67,33 @@ def undo(event: str) -> Response:
 
 @blueprint.post("/<event>/preferences")
 def set_preferences(event: str) -> Response:
-    """Who one is: role, level, interests, one a line."""
+    """Who one is: role, what one does, level, interests, one a line."""
     who = visitor(event)
     form = checked(PreferencesForm(request.form))
     preferences = replace(
-        who.plan.preferences, role=form.role.data, level=form.level.data, interests=form.interest_list()
+        who.plan.preferences,
+        role=form.role.data,
+        about=form.about.data if "about" in request.form else who.plan.preferences.about,
+        level=form.level.data,
+        interests=form.interest_list(),
     )
     return changed(who, lambda db, token: plans.set_preferences(db, who.agenda, token, preferences, now()))
 
 
 @blueprint.post("/<event>/role")
 def choose_role(event: str) -> Response:
-    """Who one is, chosen on the agenda: kept in the plan if there is one, and back to the same agenda ranked for it."""
+    """Who one is, chosen on the agenda or said in one's own words: kept in the plan if there is one, and back to the
+    same agenda ranked for it. Words make a plan, since no address should carry them."""
     who = visitor(event)
-    role = checked(RoleForm(request.form)).role.data
-    if who.edit_token is not None and role != who.plan.preferences.role:
-        preferences = replace(who.plan.preferences, role=role)
-        plans.set_preferences(current_planner().database, who.agenda, who.edit_token, preferences, now())
+    form = checked(RoleForm(request.form))
+    said = who.plan.preferences
+    role, about = form.role.data, form.about.data if "about" in request.form else said.about
+    preferences = replace(said, role=role, about=about)
+    if preferences != said and (who.edit_token is not None or about):
+        plans.set_preferences(current_planner().database, who.agenda, who.token(role), preferences, now())
     address = read_address(who.agenda, request.form, day_now(who.agenda, now()))
-    return redirect(url_for("attendee.agenda", event=event) + address.query(**{"as": role}), 303)
+    back = redirect(url_for("attendee.agenda", event=event) + address.query(**{"as": role}), 303)
+    return who.remember(back)  # type: ignore[arg-type]
 
 
 @blueprint.post("/<event>/alarms")
@@ -136,8 +144,8 @@ def take_picks(event: str, list_id: str) -> Response:
 
 
 def changed(who: Visitor, change: Callable[..., HeldPlan], key: str = "") -> Response:
-    """Makes the change and answers: to htmx on the agenda, the cards that look different now and the bar; to
-    everybody else, the page they came from, at the card of `key`."""
+    """Makes the change and answers: to htmx on the agenda, the cards that look different now (all of them where they
+    stand in another order) and the bar; to everybody else, the page they came from, at the card of `key`."""
     back = same_site(request.form.get("next", ""), url_for("attendee.plan", event=who.slug))
     on_agenda = htmx.target == "agenda"
     address = _agenda_address(who, back) if on_agenda else None
@@ -153,18 +161,18 @@ def changed(who: Visitor, change: Callable[..., HeldPlan], key: str = "") -> Res
     if address is None or before is None:
         return who.remember(redirect(_at_card(who, back, key), 303))  # type: ignore[arg-type]
     after = agenda_page(who, address)
-    if [card.key for card in before.cards] != [card.key for card in after.cards]:
-        return who.remember(make_response(render_agenda("fragments/_agenda.html", who, address)))
-    differing = _differing(before.cards, after.cards)
+    is_in_order = [card.key for card in before.cards] == [card.key for card in after.cards]
     answer = render_template(
         "fragments/_changed_cards.html",
         agenda=who.agenda,
         who=who,
         address=address,
-        cards=differing,
+        cards=_differing(before.cards, after.cards) if is_in_order else (),
         role=address.role or who.plan.preferences.role,
         counts=plan_counts(who.agenda, who.plan),
     )
+    if not is_in_order:
+        return who.remember(make_response(render_agenda("fragments/_agenda.html", who, address) + answer))
     response = make_response(answer)
     response.headers["HX-Reswap"] = "none"
     return who.remember(response)

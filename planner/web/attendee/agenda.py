@@ -66,10 +66,8 @@ def render_agenda(template: str, who: Visitor, address: AgendaAddress) -> str:
 
 def profile_for(who: Visitor, role: str) -> FitProfile:
     """The attendee's own profile, for the role in the address where it names one."""
-    profile = profile_of(who.plan.preferences)
-    if not role:
-        return profile
-    return FitProfile(role=role, level=profile.level, interests=profile.interests)
+    profile = profile_of(who.plan)
+    return replace(profile, role=role) if role else profile
 
 
 @blueprint.get("/<event>/tracks.css")

@@ -137,7 +137,8 @@ def _shown(value: time | int | None) -> str:
 
 
 def _known(args: MultiDict[str, str], name: str, agenda: Agenda) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for value in args.getlist(name)[:MOST_NAMED] if value in agenda.sessions))
+    named = map(agenda.present_id, args.getlist(name)[:MOST_NAMED])
+    return tuple(dict.fromkeys(session_id for session_id in named if session_id in agenda.sessions))
 
 
 def _clock(args: MultiDict[str, str], name: str, wrong: dict[str, str]) -> time | None:

@@ -23,11 +23,16 @@ from planner.services.choice_wishes import KINDS
 
 LONGEST_ALARM_MINUTES = 24 * 60
 LONGEST_WORDS = 100
+LONGEST_ABOUT = 300
 MOST_INTERESTS = 20
 
 
 def stripped(words: str | None) -> str:
     return (words or "").strip()
+
+
+def one_line(words: str | None) -> str:
+    return " ".join((words or "").split())
 
 
 class EntryForm(Form):
@@ -87,6 +92,7 @@ class PreferencesForm(Form):
     """Who one is. Interests stand one a line."""
 
     role = StringField("Role", [Optional(), Length(max=LONGEST_WORDS)], filters=[stripped])
+    about = StringField("What you do", [Optional(), Length(max=LONGEST_ABOUT)], filters=[one_line])
     level = StringField("Level", [Optional(), Length(max=LONGEST_WORDS)], filters=[stripped])
     interests = TextAreaField("Interests", [Optional(), Length(max=2_000)])
 
@@ -97,9 +103,10 @@ class PreferencesForm(Form):
 
 
 class RoleForm(Form):
-    """Who one is, chosen on the agenda."""
+    """Who one is, chosen on the agenda, or said in one's own words."""
 
     role = StringField("Role", [Optional(), Length(max=LONGEST_WORDS)], filters=[stripped], name="as")
+    about = StringField("What you do", [Optional(), Length(max=LONGEST_ABOUT)], filters=[one_line])
 
 
 class PicksForm(Form):

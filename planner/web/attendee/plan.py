@@ -43,6 +43,7 @@ def shared_plan(token: str) -> str:
     planner = current_planner()
     held = plans.open_by_read_token(planner.database, token)
     agenda = planner.agendas.get(held.event_slug)
+    held = plans.at_present(agenda, held)
     return render_template(
         "shared_plan.html", agenda=agenda, page=plan_page(agenda, held.plan), role=held.plan.preferences.role
     )
@@ -55,6 +56,7 @@ def open_here(token: str) -> str:
     planner = current_planner()
     held = plans.open_by_edit_token(planner.database, token)
     agenda = planner.agendas.get(held.event_slug)
+    held = plans.at_present(agenda, held)
     return render_template(
         "open_here.html", agenda=agenda, token=token, held=held, counts=plan_counts(agenda, held.plan)
     )

@@ -60,7 +60,7 @@ def visitor(event: str) -> Visitor:
     held: HeldPlan | None = None
     if token is not None:
         try:
-            held = plans.open_by_edit_token(planner.database, token)
+            held = plans.at_present(agenda, plans.open_by_edit_token(planner.database, token))
         except UnknownPlan:
             held = None
     if held is None or held.event_slug != event:

@@ -16,6 +16,7 @@ from planner.core.plan import EntryState, Plan
 from planner.core.planning.best_plan import NoPlan, PlanSearch
 from planner.core.planning.left_out import left_out, points, reason_left_out
 from planner.core.planning.wishes import wishes
+from planner.core.taste import Taste
 
 
 def told(agenda, plan, session_id):
@@ -60,6 +61,7 @@ def test_what_only_moves_to_another_hour_is_not_said_to_leave():
         (plan_of({"rival": "speaking"}), "fixed", "clashes with “Session rival”, which has to be in the plan"),
         (plan_of({"talk": "watch-later"}), "watch-later", "you want to watch it later"),
         (replace(Plan(), choices=BuildChoices(never=("talk",))), "never", "you never want it"),
+        (Plan(taste=Taste(dismissed=("talk",))), "dismissed", "you dismissed it"),
     ],
 )
 def test_what_cannot_be_taken_says_what_stands_in_the_way(plan, obstacle, words):

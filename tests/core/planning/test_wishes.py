@@ -10,10 +10,11 @@ from agenda_samples import BASE, agenda_of, plan_of, sample_session
 
 from planner.core.agenda import Agenda
 from planner.core.build_choices import BuildChoices, DayHours, LunchWish, ValueFactors
-from planner.core.plan import BusyTime, Plan
+from planner.core.plan import BusyTime, Plan, Preferences
 from planner.core.planning.best_plan import best_plan
 from planner.core.planning.slot_values import fit_points, slot_value
 from planner.core.planning.wishes import wishes
+from planner.core.taste import Taste
 
 MONDAY = date(2026, 5, 4)
 MINUTE = int(BASE.timestamp() // 60)
@@ -46,6 +47,20 @@ def test_what_is_never_wanted_watched_later_or_elsewhere_is_no_candidate(agenda)
     assert offered(agenda, said(days_off=(MONDAY,))) == {"twice~2"}
     assert offered(agenda, said(avoided_venues=("a",))) == {"filmed", "twice"}
     assert offered(agenda, said(only_live=True)) == {"open", "twice", "twice~2", "booked"}
+
+
+def test_what_was_dismissed_is_no_candidate_unless_it_is_a_must_and_alone_says_nothing_of_the_rest(agenda):
+    dismissed = Plan(taste=Taste(dismissed=("open",)))
+    assert offered(agenda, dismissed) == {"filmed", "twice", "twice~2", "booked"}
+    assert wishes(agenda, dismissed).fit_of == wishes(agenda, Plan()).fit_of
+    must = replace(dismissed, choices=BuildChoices(must=("open",)))
+    assert "open" in {candidate.slot_id for candidate in best_plan(wishes(agenda, must).problem).chosen}
+
+
+def test_what_was_dismissed_is_worth_what_it_would_be_otherwise(agenda):
+    interested = Plan(preferences=Preferences(interests=("session open",)))
+    dismissed = replace(interested, taste=Taste(dismissed=("open",)))
+    assert wishes(agenda, dismissed).fit_of["open"] == wishes(agenda, interested).fit_of["open"] > 0
 
 
 def test_a_must_comes_before_buildings_and_recordings_that_are_avoided(agenda):
