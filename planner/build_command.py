@@ -15,14 +15,14 @@ from planner.command_context import Context, refusing
 from planner.core.agenda import Agenda
 from planner.core.build_choices import BuildChoices, LunchWish
 from planner.core.calendar_items import CalendarLinks
-from planner.core.plan import BusyTime, Entry, EntryState, Plan, Preferences
+from planner.core.plan import BusyTime, Entry, EntryState, Plan
 from planner.core.planning.left_out import points
 from planner.core.problems import Problem, RefusedInput
 from planner.services.build_plan import BuiltPlan, build_plan, why_left_out
 from planner.services.built_plan_json import built_plan_json, problem_json
 from planner.services.busy_calendar import busy_times_during
 from planner.services.calendar_feed import loose_plan_ics
-from planner.services.rank_sessions import role_named
+from planner.services.rank_sessions import said_of_oneself
 
 TOLD_LEFT_OUT = 10
 PATIENCE_SECONDS = 60.0
@@ -99,7 +99,7 @@ def build(
     must, never = [agenda.present_id(named) for named in must], [agenda.present_id(named) for named in never]
     _check_sessions(agenda, must, never)
     plan = Plan(
-        preferences=Preferences(role=role_named(agenda, role) if role else ""),
+        preferences=said_of_oneself(agenda, role),
         busy_times=_busy_times(agenda, busy) if busy is not None else (),
         choices=BuildChoices(
             must=tuple(dict.fromkeys(must)),

@@ -18,15 +18,17 @@ from planner.command_context import Context, refusing
 from planner.core.changes import Change, changes_between, count_by_kind
 from planner.core.checks import check_programme
 from planner.core.problems import Problem
+from planner.core.programme import Programme
 from planner.formats.reading import ReadOptions
 from planner.formats.registry import READABLE, WRITABLE, format_named
 from planner.repeats_command import repeats, repeats_json, repeats_option, tell_repeats
 from planner.services.example_programme import make_example_programme
+from planner.services.learn_fit import learned_document
 from planner.services.load_programme import load_file, read_file
 from planner.services.merge_repeats import RepeatsChoice
 from planner.services.publish import publish, roll_back, versions
 from planner.services.published import load_version
-from planner.services.rank_sessions import rank_for_role
+from planner.services.rank_sessions import rank_sessions
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for another program.")
 READABLE_NAMES = [f.name for f in READABLE]
@@ -75,7 +77,9 @@ def load(
     """Read FILE, check it, show what would change, publish it."""
     options = ReadOptions(file_name=file.name, event_slug=event_slug, timezone=timezone, columns=_columns(columns))
     database = context.ready_database()
-    loaded = load_file(database, file, options, datetime.now(UTC), format_name, dry_run, repeats_choice)
+    loaded = load_file(
+        database, file, options, datetime.now(UTC), format_name, dry_run, repeats_choice, _learning_aloud
+    )
     programme = loaded.programme
     slot_count = sum(len(session.slots) for session in programme.sessions)
     if as_json:
@@ -229,15 +233,18 @@ def check(
 
 @main.command()
 @click.argument("event")
-@click.option("--role", required=True, help="For example 'Sales Professional'.")
+@click.option("--role", default="", help="For example 'Sales Professional'.")
+@click.option("--about", default="", metavar="WORDS", help="What one does, in one's own words; with a role or without.")
 @click.option("--top", type=click.IntRange(1), help="Only the best N.")
 @json_option
 @click.pass_obj
 @refusing
-def rank(context: Context, event: str, role: str, top: int | None, as_json: bool) -> None:
-    """List the sessions of EVENT by fit for a role, with reasons."""
+def rank(context: Context, event: str, role: str, about: str, top: int | None, as_json: bool) -> None:
+    """List the sessions of EVENT by fit for a role, or for what one does, with reasons."""
+    if not role.strip() and not about.strip():
+        raise click.UsageError("Say who it is for: --role 'Developer', --about 'I run a small web shop', or both.")
     agenda = context.agendas().get(event)
-    ranked = rank_for_role(agenda, role, top)
+    ranked = rank_sessions(agenda, role, about, top)
     if as_json:
         _print_json(
             [
@@ -323,6 +330,11 @@ def _columns(given: Sequence[str]) -> dict[str, str]:
             raise click.UsageError(f"--columns {pair}: write it as FIELD=HEADER, for example --columns title=Talk")
         mapping[field.strip()] = header.strip()
     return mapping
+
+
+def _learning_aloud(programme: Programme) -> bytes | None:
+    """Learns whom the sessions are for, saying each step on standard error."""
+    return learned_document(programme, lambda step: click.echo(f"Learning whom sessions are for: {step} …", err=True))
 
 
 def _print_json(said: Any) -> None:

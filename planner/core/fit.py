@@ -6,7 +6,8 @@ the role's part, 60 to 40. So 100 means 'answers everything you said as well as 
 everywhere: the programme's own order.
 
 `role_evidence` is made once per agenda and role and is all that scoring knows about a role: what was learned when the
-programme was published (`learned_fit`), or else what the rules say (`role_evidence`).
+programme was published (`learned_fit`); what the rules say (`role_evidence`) where few sessions are labelled for it;
+and where none is, the role is words like any others that a person says of what they do (`said_evidence`).
 
 Taste moves that sum: what speaks for a session fills a share of what is missing to 100, what speaks against it takes a
 share of what is there. So a score stays within 0 and 100, and its parts, some of them negative, still add up to it.
@@ -30,6 +31,7 @@ from planner.core.levels import is_same_level, suits_everybody
 from planner.core.plan import Plan
 from planner.core.programme import Session
 from planner.core.role_evidence import RoleEvidence, ruled_evidence
+from planner.core.said_evidence import said_evidence
 from planner.core.taste import UNSAID_TASTE, Taste
 from planner.core.taste_parts import TastePart, taste_parts
 from planner.core.words import folded_name
@@ -150,13 +152,18 @@ def _said_parts(agenda: Agenda, profile: FitProfile) -> list[Parts] | None:
     held = _held_for(agenda)
     sessions = agenda.programme.sessions
     interests = tuple(dict.fromkeys(name for name in map(str.strip, profile.interests) if folded_name(name)))
-    role, level = profile.role.strip(), profile.level.strip()
+    role, about, level = profile.role.strip(), profile.about.strip(), profile.level.strip()
     shared = 100.0 - (LEVEL_POINTS if level else 0.0)
     role_share = shared * (ROLE_SHARE_BESIDE_INTERESTS if interests else 1.0)
-    interest_share = shared - role_share if role else shared
+    interest_share = shared - role_share if role or about else shared
     sources: list[Sequence[Parts]] = []
+    about_share = role_share * ((1.0 - ROLE_SHARE_BESIDE_ABOUT) if role else 1.0)
     if role:
-        sources.append(_scaled(held.evidence(agenda, role).parts, role_share / 100.0))
+        sources.append(
+            _scaled(held.evidence(agenda, role).parts, (role_share - (about_share if about else 0.0)) / 100.0)
+        )
+    if about:
+        sources.append(_scaled(held.about(agenda, about).parts, about_share / 100.0))
     if interests:
         by_name = [(name, held.interest(agenda, name)) for name in interests]
         sources.append(_interest_parts(by_name, len(sessions), interest_share))
@@ -232,6 +239,7 @@ class _Held:
     def __init__(self, agenda: Agenda) -> None:
         self._lock = RLock()
         self._evidence: dict[str, RoleEvidence] = {}
+        self._about: dict[str, RoleEvidence] = {}
         self._interests: dict[str, Mapping[int, float]] = {}
         self._fits: dict[FitProfile, Mapping[str, Fit]] = {}
         self.ids_in_time_order: tuple[str, ...] = tuple(
@@ -255,6 +263,13 @@ class _Held:
                 self._evidence[key] = _built_evidence(agenda, role)
             return self._evidence[key]
 
+    def about(self, agenda: Agenda, said: str) -> RoleEvidence:
+        with self._lock:
+            if said not in self._about:
+                _make_room(self._about, HELD_ABOUT)
+                self._about[said] = said_evidence(words_of_agenda(agenda), agenda.programme.roles, said)
+            return self._about[said]
+
     def interest(self, agenda: Agenda, name: str) -> Mapping[int, float]:
         key = folded_name(name)
         with self._lock:
@@ -265,9 +280,14 @@ class _Held:
 
 
 def _built_evidence(agenda: Agenda, role: str) -> RoleEvidence:
-    sessions = agenda.programme.sessions
-    learned = learned_evidence(agenda.learned, sessions, role) if agenda.learned is not None else None
-    return learned or ruled_evidence(words_of_agenda(agenda), agenda.programme.roles, role)
+    programme = agenda.programme
+    learned = learned_evidence(agenda.learned, programme.sessions, role) if agenda.learned is not None else None
+    if learned is not None:
+        return learned
+    words, key = words_of_agenda(agenda), folded_name(role)
+    if any(key in labelled_for for labelled_for in words.role_keys):
+        return ruled_evidence(words, programme.roles, role)
+    return said_evidence(words, programme.roles, role)
 
 
 _HELD: WeakKeyDictionary[Agenda, _Held] = WeakKeyDictionary()

@@ -9,19 +9,26 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from planner.core.programme import Session
+from planner.core.programme import Programme, Session
 from planner.core.role_evidence import FOR_OTHERS_ONLY, RoleEvidence
 from planner.core.role_words import people_of_role
 from planner.core.words import folded_name, shortened
 
-LABEL_FROM, LABEL_TO = 50.0, 70.0
+LABEL_FROM, LABEL_TO = 60.0, 75.0
 """What of the 100 points a label for the role gives: most where it is the only role named, least where all are. The
 chance that the content gives fills the rest, so that of two sessions that say the same the labelled one leads."""
+FOR_EVERYBODY = 0.1
+"""A session that is likely to be for every role loses this share of its chance: what is for everybody is for nobody in
+particular."""
 WHOLE_CHANCE = 10_000
+FEWEST_LABELLED = 40
+FEWEST_FOR_A_ROLE = 8
+"""With fewer labels than these the rules of `role_evidence` know as much."""
 NAMES_IN_A_REASON = 3
 
 
@@ -76,6 +83,19 @@ class LearnedFit:
         return next((learned for learned in self.roles if folded_name(learned.name) == key), None)
 
 
+def roles_to_learn(programme: Programme) -> tuple[str, ...]:
+    """The roles that enough sessions are labelled for, as the organizer writes them, in the organizer's order."""
+    named: dict[str, str] = {}
+    for name in (*(r.name for r in programme.roles), *(name for s in programme.sessions for name in s.roles)):
+        named.setdefault(folded_name(name), name)
+    said = [frozenset(map(folded_name, session.roles)) for session in programme.sessions]
+    labelled = sum(map(bool, said))
+    if labelled < FEWEST_LABELLED:
+        return ()
+    counts = Counter(role for roles in said for role in roles)
+    return tuple(name for key, name in named.items() if key and FEWEST_FOR_A_ROLE <= counts[key] < labelled)
+
+
 def learned_evidence(fit: LearnedFit, sessions: Sequence[Session], role: str) -> RoleEvidence | None:
     """The evidence for the role in numbers that were learned for these sessions; None where nothing was learned for
     it."""
@@ -88,8 +108,10 @@ def learned_evidence(fit: LearnedFit, sessions: Sequence[Session], role: str) ->
     role_count = len(frozenset().union(*role_keys))
     phrase_of = _Phrases(fit.names, [session.title for session in sessions], people)
     parts: list[tuple[tuple[float, str], ...]] = []
-    for place, labelled_for in enumerate(role_keys):
-        chance = learned.chances[place] / WHOLE_CHANCE
+    chances_of_all = zip(*(known.chances for known in fit.roles), strict=True)
+    for place, (labelled_for, of_all) in enumerate(zip(role_keys, chances_of_all, strict=True)):
+        for_share = sum(of_all) / (WHOLE_CHANCE * len(of_all))
+        chance = learned.chances[place] / WHOLE_CHANCE * (1.0 - FOR_EVERYBODY * for_share)
         found: list[tuple[float, str]] = []
         there = 100.0
         if key in labelled_for:

@@ -8,13 +8,13 @@ from planner.core.words import folded_name, words_of
 
 _STEPS: tuple[str, ...] = (
     "beginner beginners beginning basic basics introductory introduction intro entry novice newcomer foundation "
-    "100 l100 anfanger einsteiger grundlagen debutant debutants principiante",
+    "100 l100 junior anfanger einsteiger grundlagen debutant debutants debutante debutantes principiante",
     "intermediate medium mid 200 l200 fortgeschritten fortgeschrittene intermediaire intermedio",
-    "advanced 300 l300 avance avanzado",
+    "advanced 300 l300 avance avances confirme confirmes avanzado",
     "expert experts deep 400 l400 experte experten experto",
 )
 _STEP_OF: dict[str, int] = {word: step for step, words in enumerate(_STEPS) for word in words.split()}
-_ANY = "any all every everybody everyone alle tous toutes todos"
+_ANY = "any all every everybody everyone alle tous tout toutes todos"
 _EVERYBODY: frozenset[str] = frozenset(_ANY.split())
 
 

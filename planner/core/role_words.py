@@ -10,6 +10,7 @@ for. The role's own name and the organizer's `Role.words` are evidence from the 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -32,13 +33,16 @@ NAMED_FADES_AFTER = 10
 """With this many labelled sessions, the role's name counts half of what it does without any."""
 SHORTEST_STEM = 4
 SHORTEST_START = 5
+LAST_LETTER = "\U0010ffff"
+"""Sorts after every letter of a word."""
 
-_SAYS_LITTLE = """
+_OF_ANYBODY = """
 professional professionals specialist specialists expert experts other others general member members person people staff
 team teams practitioner practitioners enthusiast enthusiasts lead leads leader leaders head chief senior junior manager
 managers management officer officers representative representatives role roles user users
 """
-_GENERIC = frozenset(_SAYS_LITTLE.split())
+SAYS_LITTLE: frozenset[str] = frozenset(_OF_ANYBODY.split())
+"""Words of names of roles, and of what people say they are, that do not tell one from another."""
 _ENDINGS = ("ation", "ator", "ement", "ment", "ural", "ure", "ant", "ist", "ing", "er", "or", "e")
 _PERSON_ENDINGS = ("er", "or", "ist", "yst", "ant", "ian", "eur", "ect", "ert", "ee", "dent")
 _PERSONS = """
@@ -67,6 +71,7 @@ class ProgrammeWords:
         self.role_keys: tuple[frozenset[str], ...] = tuple(frozenset(map(folded_name, s.roles)) for s in self.sessions)
         self.topics: tuple[frozenset[str], ...] = tuple(frozenset(s.topics) for s in self.sessions)
         self.word_counts: Counter[str] = Counter(chain.from_iterable(self.words))
+        self._in_order: list[str] = sorted(self.word_counts)
         self.topic_counts: Counter[str] = Counter(chain.from_iterable(self.topics))
         self.track_counts: Counter[str] = Counter(s.track for s in self.sessions if s.track)
         labelled = [at for at, keys in enumerate(self.role_keys) if keys]
@@ -85,8 +90,13 @@ class ProgrammeWords:
 
     def kin_words(self, word: str) -> tuple[str, ...]:
         """The programme's words of the same stem as that folded word: 'development' for 'developer'."""
-        start = word[:SHORTEST_STEM]
-        return tuple(other for other in self.word_counts if other.startswith(start) and are_kin(other, word))
+        return tuple(other for other in self.words_that_start(word[:SHORTEST_STEM]) if are_kin(other, word))
+
+    def words_that_start(self, start: str) -> tuple[str, ...]:
+        """The programme's folded words that begin with those letters, in the order of the letters."""
+        first = bisect_left(self._in_order, start)
+        past = bisect_left(self._in_order, start + LAST_LETTER, first)
+        return tuple(self._in_order[first:past])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +179,7 @@ def _learned_weights(carried: Counter[str], seen: Counter[str], with_role: int, 
 
 def _naming_words(role: str, described_by: Iterable[str]) -> tuple[str, ...]:
     named = telling_words(role)
-    telling = [word for word in named if word not in _GENERIC] or named
+    telling = [word for word in named if word not in SAYS_LITTLE] or named
     return tuple(dict.fromkeys([*telling, *chain.from_iterable(map(telling_words, described_by))]))
 
 

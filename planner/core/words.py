@@ -21,6 +21,7 @@ WORD = re.compile(
 'C++', 'C#' and 'F#' are words; the French elision ends one ('l'avenir' is 'l' and 'avenir')."""
 
 _POSSESSIVE = re.compile(r"['’]s$")
+_ACCENTS = re.compile(r"[\u0300-\u036f]+")
 _APOSTROPHE = re.compile(r"['’]")
 _NOT_FOLDED_BY_ACCENT = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
 
@@ -77,9 +78,11 @@ def folded(word: str) -> str:
 
 
 def folded_text(text: str) -> str:
-    """A whole text in lower case and without accents, all else as it stands."""
+    """A whole text in lower case and without the accents of European letters, all else as it stands."""
     lower = text.casefold()
-    return lower if lower.isascii() else _without_accents(lower)
+    if lower.isascii():
+        return lower
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", lower.translate(_NOT_FOLDED_BY_ACCENT)))
 
 
 def folded_name(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from planner.core.problems import Problem, RefusedInput
 from planner.core.programme import Programme
 from planner.formats.reading import Reading, ReadOptions
 from planner.formats.registry import LARGEST_FILE_BYTES, read_programme
+from planner.services.learn_fit import learned_document
 from planner.services.merge_repeats import AS_BEFORE, NO_REPEATS, Repeats, RepeatsChoice, merge_repeats
 from planner.services.publish import Published, preview, publish
 from planner.services.published import PublishedAgendas, UnknownEvent, published_before
@@ -53,15 +55,17 @@ def load_file(
     format_name: str | None = None,
     dry_run: bool = False,
     repeats_choice: RepeatsChoice = AS_BEFORE,
+    learn: Callable[[Programme], bytes | None] = learned_document,
 ) -> Loaded:
     """Reads, makes repeats one session as chosen (`merge_repeats`), checks, compares and, unless `dry_run`, publishes.
+    `learn`: as for `publish`.
 
     Raises `RefusedInput`; nothing is changed then.
     """
     reading = _sound_reading(path, options, format_name)
     published = published_before(database, reading.programme.event.slug)
     programme, repeats = merge_repeats(reading.programme, published, repeats_choice)
-    done = preview(database, programme) if dry_run else publish(database, programme, options.file_name, now)
+    done = preview(database, programme) if dry_run else publish(database, programme, options.file_name, now, learn)
     return Loaded(
         programme=done.programme,
         problems=(*_another_event(done), *reading.problems, *repeats.problems, *_checked(programme, options)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from planner.core.programme import Programme, Slot
 from planner.core.slot_identity import carry_slot_ids
 from planner.core.tips import tips_for_slot
 from planner.formats import version_document
+from planner.services.learn_fit import learned_document
 from planner.services.published import UnknownEvent, UnknownVersion
 from planner.store import programme_queries
 from planner.store.database import Database
@@ -54,17 +56,26 @@ def preview(database: Database, programme: Programme) -> Published:
     return Published(version=newest + is_new, is_new=is_new, programme=continued, changes=changes)
 
 
-def publish(database: Database, programme: Programme, source: str, now: datetime) -> Published:
-    """Publishes `programme` as its event's next version. `source`: where it came from, for the history.
+def publish(
+    database: Database,
+    programme: Programme,
+    source: str,
+    now: datetime,
+    learn: Callable[[Programme], bytes | None] = learned_document,
+) -> Published:
+    """Publishes `programme` as its event's next version. `source`: where it came from, for the history. `learn` makes
+    of it what is kept with the version about whom its sessions are for; it takes seconds, so it comes before anything
+    is locked, and only where the version is new, or was published before there was learning.
 
     Raises `RefusedInput` for a programme that does not hold together; nothing is changed then.
     """
     problems = integrity_problems(programme)
     if problems:
         raise RefusedInput(problems)
+    learned = learn(programme) if _is_to_be_learned(database, programme) else None
     with database.writing() as session:
         event = programme_queries.lock_event(session, programme.event.slug, now)
-        return _publish_in(session, event, programme, source, now)
+        return _publish_in(session, event, programme, source, now, learned)
 
 
 def roll_back(database: Database, slug: str, number: int, now: datetime) -> Published:
@@ -73,10 +84,12 @@ def roll_back(database: Database, slug: str, number: int, now: datetime) -> Publ
         if not programme_queries.versions_of(session, slug):
             raise UnknownEvent(slug)
         event = programme_queries.lock_event(session, slug, now)
-        document = programme_queries.version_document(session, event.id, number)
-        if document is None:
+        row = programme_queries.version_row(session, event.id, number)
+        if row is None:
             raise UnknownVersion(slug, number)
-        return _publish_in(session, event, version_document.unpack(document), f"rollback to version {number}", now)
+        # The sessions are the same in the same order, so what was learned of them holds.
+        earlier = version_document.unpack(row.document)
+        return _publish_in(session, event, earlier, f"rollback to version {number}", now, row.learned_fit)
 
 
 def versions(database: Database, slug: str) -> tuple[VersionSummary, ...]:
@@ -98,11 +111,15 @@ def versions(database: Database, slug: str) -> tuple[VersionSummary, ...]:
     )
 
 
-def _publish_in(session: Session, event: EventRow, programme: Programme, source: str, now: datetime) -> Published:
-    before_document = programme_queries.version_document(session, event.id, event.published_version)
-    before = version_document.unpack(before_document) if before_document is not None else None
+def _publish_in(
+    session: Session, event: EventRow, programme: Programme, source: str, now: datetime, learned: bytes | None
+) -> Published:
+    row = programme_queries.version_row(session, event.id, event.published_version)
+    before = version_document.unpack(row.document) if row is not None else None
     continued, changes = _continued(before, programme)
-    if before is not None and not _says_other(before, continued):
+    if row is not None and before is not None and not _says_other(before, continued):
+        if row.learned_fit is None:
+            row.learned_fit = learned
         return Published(version=event.published_version, is_new=False, programme=continued, changes=())
     document, digest = version_document.pack(continued)
     number = event.published_version + 1
@@ -116,6 +133,7 @@ def _publish_in(session: Session, event: EventRow, programme: Programme, source:
             session_count=len(continued.sessions),
             slot_count=sum(len(s.slots) for s in continued.sessions),
             document=document,
+            learned_fit=learned,
             changes=[asdict(change) for change in changes],
         )
     )
@@ -124,12 +142,22 @@ def _publish_in(session: Session, event: EventRow, programme: Programme, source:
     return Published(version=number, is_new=True, programme=continued, changes=changes)
 
 
+def _is_to_be_learned(database: Database, programme: Programme) -> bool:
+    with database.reading() as session:
+        rows = programme_queries.versions_of(session, programme.event.slug)
+        row = programme_queries.version_row(session, rows[0].event_id, rows[0].number) if rows else None
+        if row is None or row.learned_fit is None:
+            return True
+        before = version_document.unpack(row.document)
+    return _says_other(before, _continued(before, programme)[0])
+
+
 def _published_programme(session: Session, slug: str) -> Programme | None:
     rows = programme_queries.versions_of(session, slug)
     if not rows:
         return None
-    document = programme_queries.version_document(session, rows[0].event_id, rows[0].number)
-    return version_document.unpack(document) if document is not None else None
+    row = programme_queries.version_row(session, rows[0].event_id, rows[0].number)
+    return version_document.unpack(row.document) if row is not None else None
 
 
 def _says_other(before: Programme, after: Programme) -> bool:

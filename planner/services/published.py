@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from planner.core.agenda import Agenda
 from planner.core.programme import Programme
-from planner.formats import version_document
+from planner.formats import learned_fit_document, version_document
 from planner.store.database import Database
 from planner.store.programme_tables import EventRow, ProgrammeVersionRow
 
@@ -94,13 +94,15 @@ def published_before(database: Database, slug: str) -> Programme | None:
 
 
 def load_version(database: Database, slug: str, number: int) -> Agenda:
-    """The agenda of one programme version, published now or before. Raises `UnknownVersion`."""
+    """The agenda of one programme version, published now or before, with what was learned for it. Raises
+    `UnknownVersion`."""
     with database.reading() as session:
-        document = session.scalar(
-            select(ProgrammeVersionRow.document)
+        row = session.execute(
+            select(ProgrammeVersionRow.document, ProgrammeVersionRow.learned_fit)
             .join(EventRow, EventRow.id == ProgrammeVersionRow.event_id)
             .where(EventRow.slug == slug, ProgrammeVersionRow.number == number)
-        )
-    if document is None:
+        ).one_or_none()
+    if row is None:
         raise UnknownVersion(slug, number)
-    return Agenda(version_document.unpack(document), number)
+    learned = learned_fit_document.unpack(row.learned_fit) if row.learned_fit is not None else None
+    return Agenda(version_document.unpack(row.document), number, learned)

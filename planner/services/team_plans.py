@@ -10,7 +10,7 @@ from datetime import date
 
 from planner.core.agenda import Agenda
 from planner.core.fit import fits, profile_of
-from planner.core.plan import Plan, Preferences
+from planner.core.plan import Plan
 from planner.core.planning.best_plan import BestPlan
 from planner.core.planning.left_out import points
 from planner.core.planning.proposal import ProposedChange, proposed_changes
@@ -21,7 +21,7 @@ from planner.services.browse_agenda import CardMaker, SessionCard
 from planner.services.patience import patience
 from planner.services.plan_wishes import NotPossible
 from planner.services.plans import UnknownPlan, open_by_read_token
-from planner.services.rank_sessions import UnknownRole, role_named
+from planner.services.rank_sessions import UnknownRole, said_of_oneself
 from planner.store.database import Database
 
 MOST_COLLEAGUES = 11
@@ -84,10 +84,10 @@ def colleague_of(database: Database, agenda: Agenda, line: str, number: int) -> 
             f"Line {number}: this link leads to no plan. Ask for the reading link on their page ‘My plan’."
         )
     try:
-        role = role_named(agenda, said)
+        who = said_of_oneself(agenda, said)
     except UnknownRole as unknown:
         raise NotPossible(f"Line {number} is neither a reading link nor a role. {unknown}") from unknown
-    return Colleague(name=name or _unnamed(number, role), plan=Plan(preferences=Preferences(role=role)))
+    return Colleague(name=name or _unnamed(number, who.role or who.about), plan=Plan(preferences=who))
 
 
 def plan_for_team(

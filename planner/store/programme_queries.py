@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from planner.store.programme_tables import EventRow, ProgrammeVersionRow, SlotHistoryRow
 
@@ -24,11 +24,12 @@ def lock_event(session: Session, slug: str, now: datetime) -> EventRow:
     return session.scalars(select(EventRow).where(EventRow.slug == slug).with_for_update()).one()
 
 
-def version_document(session: Session, event_id: int, number: int) -> bytes | None:
+def version_row(session: Session, event_id: int, number: int) -> ProgrammeVersionRow | None:
+    """One version with its document and what was learned for it."""
     return session.scalar(
-        select(ProgrammeVersionRow.document).where(
-            ProgrammeVersionRow.event_id == event_id, ProgrammeVersionRow.number == number
-        )
+        select(ProgrammeVersionRow)
+        .where(ProgrammeVersionRow.event_id == event_id, ProgrammeVersionRow.number == number)
+        .options(undefer(ProgrammeVersionRow.document), undefer(ProgrammeVersionRow.learned_fit))
     )
 
 

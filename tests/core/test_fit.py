@@ -214,9 +214,9 @@ def test_a_programme_without_labels_ranks_by_the_name_of_the_role_in_all_its_for
 def test_the_organizers_words_for_a_role_are_evidence_where_labels_are_missing():
     sessions = (Session(id="grow", title="Quota, honestly"), Session(id="cake", title="Baking a cake"))
     described = Agenda(programme_of(*sessions, roles=(Role(name=SALES, words=("quota", "account planning")),)))
-    assert fits(described, FitProfile(role=SALES))["grow"].score > 0
+    said = fits(described, FitProfile(role=SALES))["grow"]
     assert texts(described, FitProfile(role=SALES), "grow") == ["because of “Quota”"]
-    assert fits(Agenda(programme_of(*sessions)), FitProfile(role=SALES))["grow"].score == 0
+    assert said.score > fits(Agenda(programme_of(*sessions)), FitProfile(role=SALES))["grow"].score
 
 
 def test_a_role_is_found_without_regard_to_case_and_accents_and_shown_as_the_organizer_writes_it():

@@ -350,3 +350,25 @@ def test_a_long_ranked_list_comes_in_pages_that_share_nothing(real_data, app, cl
     assert not set(first) & set(second)
     monday = client.get("/df14/?day=2014-10-13", headers={"Accept-Encoding": "br"})
     assert monday.get_data().__len__() < 60_000
+
+
+def test_who_is_asked_what_they_do_is_offered_what_means_something_here(app, client):
+    hardening = tuple(Session(id=f"h{n}", title=f"Kernel hardening {n}", track="Kernel devroom") for n in range(3))
+    rust = tuple(Session(id=f"r{n}", title=f"Rust {n}", track="Rust devroom") for n in range(3))
+    programme = small_programme("bare", sessions=hardening + rust, roles=(), tips=(), pick_lists=())
+    publish(app.extensions["planner"].database, programme, "bare.yaml", datetime(2014, 10, 1, tzinfo=UTC))
+    for address in ("/bare/", "/bare/plan", "/bare/taste"):
+        page = client.get(address).get_data(as_text=True)
+        offered = re.search(r'<datalist id="offers">(.*?)</datalist>', page)
+        assert offered, address
+        assert re.findall(r'value="([^"]+)"', offered[1]) == ["Security engineer", "Kernel", "Rust"]
+        assert 'list="offers"' in page
+
+
+def test_the_page_to_build_a_plan_says_what_it_is_built_for(app, client, post):
+    page = client.get("/small/plan/build").get_data(as_text=True)
+    assert "For what you do" not in page
+    post("/small/role", {"as": "", "about": "I run renewals"})
+    assert 'For what you do: “<span dir="auto">I run renewals</span>”' in client.get("/small/plan/build").get_data(
+        as_text=True
+    )

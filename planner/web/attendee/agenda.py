@@ -12,7 +12,7 @@ from planner.core.fit import FitProfile, profile_of
 from planner.services.browse_agenda import AgendaPage, browse_agenda, day_now
 from planner.services.plan_pages import plan_counts
 from planner.services.price_of_taking import prices_for
-from planner.services.rank_sessions import known_roles
+from planner.services.rank_sessions import known_roles, offered_words
 from planner.web.attendee.addresses import AgendaAddress, read_address
 from planner.web.attendee.blueprint import blueprint
 from planner.web.attendee.visitor import Visitor, now, visitor
@@ -58,6 +58,7 @@ def render_agenda(template: str, who: Visitor, address: AgendaAddress) -> str:
         address=address,
         role=address.role or who.plan.preferences.role,
         roles=known_roles(who.agenda),
+        offers=offered_words(who.agenda),
         page=agenda_page(who, address),
         counts=plan_counts(who.agenda, who.plan),
         today=day_now(who.agenda, now()),

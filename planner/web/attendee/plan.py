@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from planner.services import plans
 from planner.services.plan_pages import plan_counts, plan_page
-from planner.services.rank_sessions import known_roles
+from planner.services.rank_sessions import known_roles, offered_words
 from planner.services.session_demand import demand_for_reservations
 from planner.web.attendee.blueprint import blueprint
 from planner.web.attendee.visitor import now, visitor
@@ -30,6 +30,7 @@ def plan(event: str) -> str:
         page=plan_page(who.agenda, who.plan, is_owners=True, demand=demand),
         counts=plan_counts(who.agenda, who.plan),
         roles=known_roles(who.agenda),
+        offers=offered_words(who.agenda),
         address=public_address(),
         links=links,
         feed_qr=qr_svg(f"{public_address()}/feeds/{links.feed_token}.ics") if links else None,

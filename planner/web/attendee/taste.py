@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from planner.services import plan_taste
 from planner.services.plan_pages import plan_counts
-from planner.services.rank_sessions import known_roles
+from planner.services.rank_sessions import known_roles, offered_words
 from planner.services.taste_page import taste_page
 from planner.services.taste_wishes import no_taste, taste_after, taste_with_topics
 from planner.web.attendee.actions import changed, checked
@@ -30,6 +30,7 @@ def taste(event: str) -> str:
         page=taste_page(who.agenda, who.plan),
         weights=WEIGHTS,
         roles=known_roles(who.agenda),
+        offers=offered_words(who.agenda),
         counts=plan_counts(who.agenda, who.plan),
         back=request.path,
     )
