@@ -11,6 +11,7 @@ and where none is, the role is words like any others that a person says of what 
 
 Taste moves that sum: what speaks for a session fills a share of what is missing to 100, what speaks against it takes a
 share of what is there. So a score stays within 0 and 100, and its parts, some of them negative, still add up to it.
+Once something is liked, what was said counts three quarters, since a star could not lift what stands at 99 already.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from threading import RLock
 from types import MappingProxyType
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from planner.core.agenda import Agenda
@@ -37,9 +39,12 @@ from planner.core.taste_parts import TastePart, taste_parts
 from planner.core.words import folded_name
 
 LEVEL_POINTS = 10.0
-ANY_LEVEL_POINTS = 4.0
+ANY_LEVEL = 0.4
+"""A session for any level has this share of the points for one's own."""
 ROLE_SHARE_BESIDE_INTERESTS = 0.6
 ROLE_SHARE_BESIDE_ABOUT = 0.6
+SAID_BESIDE_LIKED = 75.0
+"""What was said of oneself brings at most so many points once something is liked, so that what is liked can show."""
 PASSING_INTEREST = 0.4
 """Each further interest that a session answers fully leaves this share of what was still missing."""
 Parts = tuple[tuple[float, str], ...]
@@ -75,9 +80,9 @@ class Reason:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """A session's fit. `exact`: the score before it is rounded, to order by; the sum of the parts."""
+class Fit(NamedTuple):
+    """A session's fit. `exact`: the score before it is rounded, to order by; the sum of the parts. A tuple, because
+    thousands are made for every change of mind."""
 
     session_id: str
     exact: float = 0.0
@@ -117,9 +122,11 @@ def fits_worked_out(agenda: Agenda, profile: FitProfile) -> Mapping[str, Fit]:
     found: dict[str, Fit] = {}
     for place, session in enumerate(sessions):
         parts: Parts = said[place] if said else ()
+        exact = _sum_of(parts)
         if place in liked:
-            parts = (*parts, *_moved_by(liked[place], math.fsum([points for points, _ in parts])))
-        found[session.id] = Fit(session.id, _sum_of(parts), parts) if parts else Fit(session.id)
+            moved = _moved_by(liked[place], exact)
+            parts, exact = (*parts, *moved), exact + _sum_of(moved)
+        found[session.id] = Fit(session.id, min(100.0, max(0.0, exact)), parts)
     return MappingProxyType(found)
 
 
@@ -153,7 +160,9 @@ def _said_parts(agenda: Agenda, profile: FitProfile) -> list[Parts] | None:
     sessions = agenda.programme.sessions
     interests = tuple(dict.fromkeys(name for name in map(str.strip, profile.interests) if folded_name(name)))
     role, about, level = profile.role.strip(), profile.about.strip(), profile.level.strip()
-    shared = 100.0 - (LEVEL_POINTS if level else 0.0)
+    whole = SAID_BESIDE_LIKED if _likes_something(profile.taste) else 100.0
+    level_points = LEVEL_POINTS * whole / 100.0 if level else 0.0
+    shared = whole - level_points
     role_share = shared * (ROLE_SHARE_BESIDE_INTERESTS if interests else 1.0)
     interest_share = shared - role_share if role or about else shared
     sources: list[Sequence[Parts]] = []
@@ -168,19 +177,20 @@ def _said_parts(agenda: Agenda, profile: FitProfile) -> list[Parts] | None:
         by_name = [(name, held.interest(agenda, name)) for name in interests]
         sources.append(_interest_parts(by_name, len(sessions), interest_share))
     if level:
-        for_level = {name: _level_parts(name, level) for name in {session.level for session in sessions}}
+        names = {session.level for session in sessions}
+        for_level = {name: _level_parts(name, level, level_points) for name in names}
         sources.append([for_level[session.level] for session in sessions])
     if not sources:
         return None
     if len(sources) == 1:
         return list(sources[0])
-    return [tuple(part for parts in its_parts for part in parts) for its_parts in zip(*sources, strict=True)]
+    return list(map(tuple, map(chain.from_iterable, zip(*sources, strict=True))))
 
 
 def _scaled(parts: Sequence[Parts], scale: float) -> Sequence[Parts]:
     if scale == 1.0:
         return parts
-    return [tuple((points * scale, text) for points, text in its_parts) for its_parts in parts]
+    return [tuple([(points * scale, text) for points, text in its_parts]) for its_parts in parts]
 
 
 def _interest_parts(interests: Sequence[tuple[str, Mapping[int, float]]], sessions: int, share: float) -> list[Parts]:
@@ -198,10 +208,14 @@ def _interest_parts(interests: Sequence[tuple[str, Mapping[int, float]]], sessio
     return found
 
 
-def _level_parts(level: str, wanted: str) -> Parts:
+def _level_parts(level: str, wanted: str, most: float) -> Parts:
     if is_same_level(level, wanted):
-        return ((LEVEL_POINTS, f"your level: {level}"),)
-    return ((ANY_LEVEL_POINTS, "for any level"),) if suits_everybody(level) else ()
+        return ((most, f"your level: {level}"),)
+    return ((most * ANY_LEVEL, "for any level"),) if suits_everybody(level) else ()
+
+
+def _likes_something(taste: Taste) -> bool:
+    return bool(taste.starred or taste.followed or any(weight > 0 for _, weight in taste.topics))
 
 
 # --- what was liked ---
@@ -212,7 +226,7 @@ def _moved_by(liked: Sequence[TastePart], said: float) -> Parts:
     for_it = [(part.strength, part.text) for part in liked if part.strength > 0]
     against = [(-part.strength, part.text) for part in liked if part.strength < 0]
     added = _shared_out(for_it, 100.0 - said)
-    there = said + math.fsum([points for points, _ in added])
+    there = said + _sum_of(added)
     taken = _shared_out(against, there)
     return (*added, *((-points, text) for points, text in taken))
 
@@ -222,12 +236,15 @@ def _shared_out(strengths: Sequence[tuple[float, str]], points: float) -> Parts:
     if not strengths or points <= 0:
         return ()
     share = points * (1.0 - math.prod(1.0 - strength for strength, _ in strengths))
-    whole = math.fsum([strength for strength, _ in strengths])
+    whole = sum(strength for strength, _ in strengths)
     return tuple((share * strength / whole, text) for strength, text in strengths)
 
 
 def _sum_of(parts: Parts) -> float:
-    return min(100.0, max(0.0, math.fsum([points for points, _ in parts])))
+    whole = 0.0
+    for points, _ in parts:
+        whole += points
+    return whole
 
 
 # --- what is held with an agenda ---

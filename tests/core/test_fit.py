@@ -289,6 +289,37 @@ def test_a_profile_is_what_preferences_say():
     )
 
 
+def test_a_star_lifts_what_is_like_it_above_what_fitted_as_well():
+    sessions = sales_and_development()
+    starred, like_it, other = sessions[0].id, sessions[1].id, "other"
+    same_role = Session(id=other, title="Renewals", topics=("Renewing",), track="Renewals", roles=(SALES,))
+    agenda = Agenda(programme_of(*sessions, same_role, replace(same_role, id="more", title="Renewing")))
+    before = fits(agenda, FitProfile(role=SALES))
+    after = fits(agenda, FitProfile(role=SALES, taste=Taste(starred=(starred,))))
+    assert after[other].exact == pytest.approx(0.75 * before[other].exact)
+    for lifted in (starred, like_it):
+        assert after[lifted].exact > 0.75 * before[lifted].exact + 5
+    assert "you starred it" in [reason.text for reason in after[starred].reasons]
+    assert {fit.score for fit in after.values()} <= set(range(101))
+
+
+def test_what_is_dismissed_has_nothing_left_and_says_so():
+    agenda = Agenda(programme_of(*sales_and_development()))
+    dismissed = fits(agenda, FitProfile(role=SALES, taste=Taste(dismissed=("sell3",))))["sell3"]
+    assert dismissed.score == 0
+    assert dismissed.reasons[-1].text == "you dismissed it"
+    assert dismissed.reasons[-1].points < 0
+
+
+def test_what_one_does_and_a_role_share_the_points():
+    agenda = Agenda(programme_of(*sales_and_development()))
+    role, about = FitProfile(role=SALES), FitProfile(about="compilers")
+    both = fits(agenda, FitProfile(role=SALES, about="compilers"))
+    for session_id, fit in both.items():
+        alone, said = fits(agenda, role)[session_id].exact, fits(agenda, about)[session_id].exact
+        assert fit.exact == pytest.approx(0.6 * alone + 0.4 * said)
+
+
 def test_evidence_is_built_once_per_agenda_and_role_and_leaves_with_the_agenda():
     agenda = Agenda(small_programme())
     assert role_evidence(agenda, SALES) is role_evidence(agenda, SALES.upper())
