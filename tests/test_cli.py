@@ -7,8 +7,10 @@ import re
 
 import pytest
 from click.testing import CliRunner
+from labelled_programme import labelled_programme
 
 from planner.cli import main
+from planner.formats import programme_json
 
 
 @pytest.fixture
@@ -209,3 +211,15 @@ def test_the_demo_publishes_as_many_sessions_as_asked(planner, said):
     assert planner("demo", "--sessions", 300).exit_code == 0
     (event,) = said("events")
     assert event["sessions"] == 300
+
+
+def test_loading_tells_the_steps_of_learning_and_ranking_uses_what_was_learned(planner, said, tmp_path):
+    file = tmp_path / "programme.json"
+    file.write_bytes(programme_json.dumps(labelled_programme()))
+    loaded = planner("load", file)
+    assert loaded.exit_code == 0, loaded.stderr
+    assert "Learning whom sessions are for: growing trees …" in loaded.stderr.splitlines()
+    assert "Learning" not in loaded.stdout
+    sailors = said("rank", "small", "--role", "Sailor", "--top", "36")
+    assert sum("with Anne Bonny" in [reason["text"] for reason in row["reasons"]] for row in sailors) >= 30
+    assert "Learning" not in planner("load", file).stderr

@@ -21,7 +21,7 @@ from planner.core.words import folded_name, shortened
 
 LABEL_FROM, LABEL_TO = 60.0, 75.0
 """What of the 100 points a label for the role gives: most where it is the only role named, least where all are. The
-chance that the content gives fills the rest, so that of two sessions that say the same the labelled one leads."""
+chance that the content gives fills the rest, so that of two sessions of the same chance the labelled one leads."""
 FOR_EVERYBODY = 0.1
 """A session that is likely to be for every role loses this share of its chance: what is for everybody is for nobody in
 particular."""
@@ -37,14 +37,13 @@ class Kind(IntEnum):
 
     ANY_SESSION = 0
     TOPICS = 1
-    TRACK = 2
-    WORDS = 3
-    SPEAKERS = 4
-    LEVEL = 5
-    FORMAT = 6
-    ALIKE = 7
-    LISTED = 8
-    ORGANISATIONS = 9
+    WORDS = 2
+    SPEAKERS = 3
+    LEVEL = 4
+    FORMAT = 5
+    ALIKE = 6
+    LISTED = 7
+    ORGANISATIONS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +82,17 @@ class LearnedFit:
         return next((learned for learned in self.roles if folded_name(learned.name) == key), None)
 
 
+def labelled_for(session: Session) -> frozenset[str]:
+    """The roles that the organizer labelled the session for, as they are compared; names without a word are none."""
+    return frozenset(map(folded_name, session.roles)) - {""}
+
+
 def roles_to_learn(programme: Programme) -> tuple[str, ...]:
     """The roles that enough sessions are labelled for, as the organizer writes them, in the organizer's order."""
     named: dict[str, str] = {}
     for name in (*(r.name for r in programme.roles), *(name for s in programme.sessions for name in s.roles)):
         named.setdefault(folded_name(name), name)
-    said = [frozenset(map(folded_name, session.roles)) for session in programme.sessions]
+    said = [labelled_for(session) for session in programme.sessions]
     labelled = sum(map(bool, said))
     if labelled < FEWEST_LABELLED:
         return ()
@@ -104,21 +108,21 @@ def learned_evidence(fit: LearnedFit, sessions: Sequence[Session], role: str) ->
         return None
     key = folded_name(role)
     people = people_of_role(learned.name)
-    role_keys = [frozenset(map(folded_name, session.roles)) for session in sessions]
+    role_keys = [labelled_for(session) for session in sessions]
     role_count = len(frozenset().union(*role_keys))
     phrase_of = _Phrases(fit.names, [session.title for session in sessions], people)
     parts: list[tuple[tuple[float, str], ...]] = []
     chances_of_all = zip(*(known.chances for known in fit.roles), strict=True)
-    for place, (labelled_for, of_all) in enumerate(zip(role_keys, chances_of_all, strict=True)):
+    for place, (keys, of_all) in enumerate(zip(role_keys, chances_of_all, strict=True)):
         for_share = sum(of_all) / (WHOLE_CHANCE * len(of_all))
         chance = learned.chances[place] / WHOLE_CHANCE * (1.0 - FOR_EVERYBODY * for_share)
         found: list[tuple[float, str]] = []
         there = 100.0
-        if key in labelled_for:
-            label = _label_points(len(labelled_for), role_count)
+        if key in keys:
+            label = _label_points(len(keys), role_count)
             found.append((label, f"for {people}"))
             there -= label
-        elif labelled_for:
+        elif keys:
             there *= FOR_OTHERS_ONLY
         told = list(learned.parts_of(place))
         whole = sum(weight for _, weight, _ in told)
@@ -153,8 +157,6 @@ class _Phrases:
         if kind == Kind.WORDS:
             return f"because of {', '.join(f'“{name}”' for name in names)}"
         listed = ", ".join(names)
-        if kind == Kind.TRACK:
-            return f"track {listed}"
         if kind == Kind.LEVEL:
             return f"level {listed}"
         if kind == Kind.SPEAKERS:

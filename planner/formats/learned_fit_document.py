@@ -9,12 +9,15 @@ from array import array
 from planner.core.learned_fit import LearnedFit, LearnedRole
 
 COMPRESSION_LEVEL = 6
-_NUMBERS = (("chances", "L"), ("first_parts", "L"), ("kinds", "B"), ("weights", "B"), ("names", "L"))
+FORMAT = 1
+"""Grows with every change of what is written, `core.learned_fit.Kind` included."""
+_NUMBERS = (("chances", "H"), ("first_parts", "I"), ("kinds", "B"), ("weights", "B"), ("names", "I"))
 
 
 def pack(learned: LearnedFit) -> bytes:
     """The document; the same for the same numbers."""
     said = {
+        "format": FORMAT,
         "names": learned.names,
         "roles": [
             {"name": role.name, **{field: getattr(role, field).tolist() for field, _ in _NUMBERS}}
@@ -24,9 +27,11 @@ def pack(learned: LearnedFit) -> bytes:
     return zlib.compress(json.dumps(said, separators=(",", ":")).encode(), COMPRESSION_LEVEL)
 
 
-def unpack(document: bytes) -> LearnedFit:
-    """The numbers a document holds."""
+def unpack(document: bytes) -> LearnedFit | None:
+    """The numbers a document holds; None for one of another format, whose version then goes without."""
     said = json.loads(zlib.decompress(document))
+    if said.get("format") != FORMAT:
+        return None
     return LearnedFit(
         names=tuple(said["names"]),
         roles=tuple(

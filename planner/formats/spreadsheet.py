@@ -1,4 +1,7 @@
-"""Spreadsheets: CSV from any program, and Excel workbooks. A row is a slot; organizers read `docs/spreadsheets.md`."""
+"""Spreadsheets: CSV from any program, and Excel workbooks. A row is a slot; organizers read `docs/spreadsheets.md`.
+
+openpyxl is imported where there is a workbook: it brings numpy with it, which web workers do without.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,6 @@ import zlib
 from collections.abc import Sequence
 
 from defusedxml import DefusedXmlException
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from planner.core.agenda import Agenda
 from planner.core.problems import Problem, RefusedInput
@@ -51,7 +52,6 @@ COLUMNS_WRITTEN = (
 DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
-    InvalidFileException,
     DefusedXmlException,
     OSError,
     EOFError,
@@ -112,12 +112,15 @@ def read_csv(data: bytes, options: ReadOptions) -> Reading:
 
 def read_xlsx(data: bytes, options: ReadOptions) -> Reading:
     """The first sheet that has a header. Raises `RefusedInput`, for archives that unpack to too much too."""
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     _check_archive(data)
     try:
         workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheets = {sheet.title: _sheet_rows(sheet) for sheet in workbook.worksheets}
         workbook.close()
-    except DAMAGE as cause:
+    except (*DAMAGE, InvalidFileException) as cause:
         raise _refused(
             "not_xlsx", "The workbook is damaged.", "Open it in Excel and save it again as .xlsx."
         ) from cause
@@ -141,6 +144,8 @@ def write_csv(programme: Programme) -> bytes:
 
 def write_xlsx(programme: Programme) -> bytes:
     """The same rows as a workbook, every cell a text."""
+    from openpyxl import Workbook
+
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("Programme")
     sheet.append(COLUMNS_WRITTEN)

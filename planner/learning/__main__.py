@@ -1,5 +1,5 @@
 """`python -m planner.learning PROGRAMME LEARNED`: reads a version document, writes what was learned from it; an
-empty file where there is too little to learn from. Each step is a line on standard error."""
+empty file where there is too little to learn from. Each step is a line on standard output."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from planner.learning.learn import learn_fit
 
 def main() -> None:
     source, target = map(Path, sys.argv[1:])
-    learned = learn_fit(
-        version_document.unpack(source.read_bytes()), lambda step: print(step, file=sys.stderr, flush=True)
-    )
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    learned = learn_fit(version_document.unpack(source.read_bytes()), lambda step: print(step, flush=True))
     target.write_bytes(learned_fit_document.pack(learned) if learned is not None else b"")
 
 

@@ -7,6 +7,7 @@ is shared out in proportion to what speaks for it; what speaks against it has lo
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from planner.core.learned_fit import NAMES_IN_A_REASON, WHOLE_CHANCE, Kind, LearnedFit, LearnedRole
 from planner.core.levels import steps_of_level
 from planner.core.role_words import ProgrammeWords, stem_of
-from planner.learning.role_votes import Labels, RidgeVote, without_itself
+from planner.learning.role_votes import Labels, without_itself
 from planner.learning.session_likeness import (
     COUNTS,
     FORMAT,
@@ -33,6 +34,7 @@ from planner.learning.session_likeness import (
     Features,
     Matrix,
     SessionFeatures,
+    weighed,
 )
 
 LEAST_SHARE = 0.08
@@ -80,24 +82,23 @@ _NOTHING_SPECIAL = [_Part(Kind.ANY_SESSION, 1.0, ())]
 def learned_fit_of(
     features: SessionFeatures,
     labels: Labels,
-    shares: Mapping[tuple[str, ...], Matrix],
-    alike: Matrix,
-    ridge: RidgeVote,
+    pulls: Pulls,
     chances: Matrix,
+    listed_at: NDArray[np.int64],
 ) -> LearnedFit:
-    """The chances (sessions × roles, 0 to 1) with their parts. `shares`: ways that hold at once → what they add to
-    `alike`, sessions × labelled."""
-    pulls = _Pulls(labels, shares, alike, ridge)
+    """The chances (sessions × roles, 0 to 1) with their parts. `listed_at`: each session's place in the programme, in
+    whose order the result is."""
     names = _Names(features)
-    roles = [
-        _learned_role(role, chances[:, at], _parts_for(features, labels, pulls, names, at, chances[:, at]))
-        for at, role in enumerate(labels.roles)
-    ]
+    order = np.argsort(listed_at)
+    roles = []
+    for at, role in enumerate(labels.roles):
+        parts = _parts_for(features, labels, pulls, names, at, chances[:, at], listed_at)
+        roles.append(_learned_role(role, chances[order, at], [parts[place] for place in order.tolist()]))
     return LearnedFit(names=names.all(), roles=tuple(roles))
 
 
 def _learned_role(name: str, chances: Matrix, parts: list[list[_Part]]) -> LearnedRole:
-    first_parts, kinds, weights, names = array("L", [0]), array("B"), array("B"), array("L")
+    first_parts, kinds, weights, names = array("I", [0]), array("B"), array("B"), array("I")
     for told in parts:
         heaviest = max(part.weight for part in told)
         for part in told:
@@ -105,29 +106,41 @@ def _learned_role(name: str, chances: Matrix, parts: list[list[_Part]]) -> Learn
             weights.append(max(1, round(WHOLE_WEIGHT * part.weight / heaviest)))
             names.extend([*(index + 1 for index in part.names), *([0] * NAMES_IN_A_REASON)][:NAMES_IN_A_REASON])
         first_parts.append(len(kinds))
-    whole = array("L", np.clip(np.round(chances * WHOLE_CHANCE), 0, WHOLE_CHANCE).astype(int).tolist())
+    whole = array("H", np.clip(np.round(chances * WHOLE_CHANCE), 0, WHOLE_CHANCE).astype(int).tolist())
     return LearnedRole(name=name, chances=whole, first_parts=first_parts, kinds=kinds, weights=weights, names=names)
 
 
-class _Pulls:
-    """What labelled sessions add to the vote on every session, never on themselves, by way of being alike."""
+class Pulls:
+    """What labelled sessions add to the vote on every session, never on themselves, by way of being alike: `ways` and
+    `weights` of the likeness, and the `RidgeVote.pull` of each labelled session.
+
+    `told`: ways that hold at once → what they add, sessions × roles."""
 
     def __init__(
-        self, labels: Labels, shares: Mapping[tuple[str, ...], Matrix], alike: Matrix, ridge: RidgeVote
+        self, labels: Labels, ways: Mapping[str, Matrix], weights: Mapping[tuple[str, ...], float], pull: Matrix
     ) -> None:
-        self.pull = ridge.pull.astype(np.float32)
-        self.shares = shares
-        self.whole = without_itself(alike, labels)
+        self._ways = ways
+        self._weights = weights
+        self._whole = without_itself(weighed(ways, weights), labels)
+        self._itself = np.full(labels.sessions, -1)
+        self._itself[labels.places] = np.arange(len(labels.places))
+        self.pull = pull.astype(np.float32)
         self.own = np.zeros((labels.sessions, len(labels.roles)))
-        self.own[labels.places] = ridge.pull
-        self.told = {ways: found @ self.pull for ways, found in shares.items()}
-        by_itself = np.arange(len(labels.places))
-        for ways, found in shares.items():
-            self.told[ways][labels.places] -= found[labels.places, by_itself][:, None] * self.pull
+        self.own[labels.places] = pull
+        self.told = {
+            at_once: without_itself(weighed(ways, {at_once: weight}), labels) @ self.pull
+            for at_once, weight in weights.items()
+        }
 
     def most(self, at: int) -> NDArray[np.int64]:
         """Which labelled session adds most to the vote for that role, for every session."""
-        return np.argmax(self.whole * self.pull[:, at], axis=1)
+        return np.argmax(self._whole * self.pull[:, at], axis=1)
+
+    def of_one(self, at_once: tuple[str, ...], labelled: NDArray[np.int64], at: int) -> Matrix:
+        """What one labelled session adds in these ways at once to the vote for that role, named for every session."""
+        everyone = np.arange(len(labelled))
+        alike = math.prod(self._ways[way][everyone, labelled] for way in at_once)
+        return np.where(labelled == self._itself, 0.0, self._weights[at_once] * alike * self.pull[labelled, at])
 
     def by_name(self, features: Features, labelled: NDArray[np.int64], at: int) -> Features:
         """What each name a session carries adds to its vote for that role, the session's own label left out."""
@@ -141,21 +154,24 @@ class _Pulls:
 def _parts_for(
     features: SessionFeatures,
     labels: Labels,
-    pulls: _Pulls,
+    pulls: Pulls,
     names: _Names,
     at: int,
     chances: Matrix,
+    listed_at: NDArray[np.int64],
 ) -> list[list[_Part]]:
     """The parts of the chance for one role, for every session."""
     nearest = pulls.most(at)
-    everyone = np.arange(labels.sessions)
+    nearest_listed_at = listed_at[labels.places[nearest]]
     of_kind, near_of_kind = {}, {}
     for kind, all_ways in _WAYS_OF_KIND.items():
-        ways = [found for found in all_ways if found in pulls.shares]
-        told = np.sum([pulls.told[found][:, at] for found in ways], axis=0) + np.zeros(labels.sessions)
-        near = np.sum([pulls.shares[found][everyone, nearest] for found in ways], axis=0) * pulls.pull[nearest, at]
+        told, near = np.zeros(labels.sessions), np.zeros(labels.sessions)
+        for at_once in all_ways:
+            if at_once in pulls.told:
+                told += pulls.told[at_once][:, at]
+                near += pulls.of_one(at_once, nearest, at)
         of_kind[kind] = np.clip(told, 0.0, None)
-        near_of_kind[kind] = np.clip(near + np.zeros(labels.sessions), 0.0, of_kind[kind])
+        near_of_kind[kind] = np.clip(near, 0.0, of_kind[kind])
     speaking = np.sum(list(of_kind.values()), axis=0)
     from_nearest = np.sum(list(near_of_kind.values()), axis=0)
     is_near = (
@@ -173,7 +189,7 @@ def _parts_for(
     for place in np.flatnonzero(is_told).tolist():
         parts = []
         if is_near[place]:
-            parts.append(_Part(Kind.ALIKE, float(from_nearest[place]), (int(labels.places[nearest[place]]),)))
+            parts.append(_Part(Kind.ALIKE, float(from_nearest[place]), (int(nearest_listed_at[place]),)))
         for kind, weight in zip(of_kind, weights[place].tolist(), strict=True):
             named = names.of(kind, best[kind].of(place)) if weight and kind in best else ()
             if weight and (named or kind is Kind.LISTED):

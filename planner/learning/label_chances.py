@@ -15,7 +15,7 @@ from sklearn.ensemble import ExtraTreesClassifier
 
 from planner.core.role_words import SHORTEST_STEM, are_kin
 from planner.core.words import telling_words
-from planner.learning.role_votes import Labels, Near, Votes
+from planner.learning.role_votes import DECIMALS, Labels, Near, Votes
 from planner.learning.session_likeness import LEVEL, LISTED, TITLE, TOPICS, WORDS, Matrix, SessionFeatures, frequent
 
 TREES = 80
@@ -41,7 +41,8 @@ def label_chances(
     )
     of_labelled = described[labels.places].reshape(-1, described.shape[2])
     trees.fit(of_labelled, labels.of.ravel() > 0.5)
-    chances = trees.predict_proba(described.reshape(-1, described.shape[2]))[:, 1].reshape(labels.sessions, -1)
+    told = trees.predict_proba(described.reshape(-1, described.shape[2]))[:, 1]
+    chances = np.round(told, DECIMALS).reshape(labels.sessions, -1)
     unseen = trees.oob_decision_function_[:, 1].reshape(len(labels.places), -1)
     chances[labels.places] = np.where(np.isfinite(unseen), unseen, chances[labels.places])
     return np.asarray(chances)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from planner.core.learned_fit import LearnedFit, roles_to_learn
+from planner.core.learned_fit import LearnedFit, labelled_for, roles_to_learn
 from planner.core.programme import Programme
 from planner.core.words import folded_name
-from planner.learning.chance_parts import learned_fit_of
+from planner.learning.chance_parts import Pulls, learned_fit_of
 from planner.learning.label_chances import label_chances
 from planner.learning.role_votes import Labels, Near, nearest, neighbour_vote, ridge_vote, tree_vote
 from planner.learning.session_likeness import (
@@ -30,7 +29,9 @@ from planner.learning.session_likeness import (
     Matrix,
     described_sessions,
     features_of,
+    in_order_of_ids,
     likeness,
+    weighed,
 )
 
 WEIGHTS: Mapping[tuple[str, ...], float] = {
@@ -74,16 +75,16 @@ def learn_fit(
     programme: Programme, progress: Progress = lambda step: None, without: Without = EVERYTHING
 ) -> LearnedFit | None:
     """What the programme's labels teach about every role that enough sessions carry; None where that is none.
-    `progress` is told each step. The same programme gives the same numbers."""
-    labels = labels_of(programme)
+    `progress` is told each step. The same programme gives the same numbers, in whatever order its sessions are."""
+    ordered, listed_at = in_order_of_ids(programme)
+    labels = labels_of(ordered)
     if labels is None:
         return None
     progress(f"comparing all sessions with {len(labels.places):,} labelled ones")
-    features = features_of(programme)
+    features = features_of(ordered)
     weights = {ways: weight for ways, weight in WEIGHTS.items() if without.ways.isdisjoint(ways)}
     ways = {way: likeness(features, way, labels.places) for way in WAYS if way not in without.ways}
-    shares = {at_once: weighed(ways, {at_once: weight}) for at_once, weight in weights.items()}
-    alike = np.sum(list(shares.values()), axis=0)
+    alike = weighed(ways, weights)
     progress("asking the most alike")
     ridge = ridge_vote(alike, labels, CAUTION)
     if without.pairs:
@@ -97,7 +98,8 @@ def learn_fit(
         progress("weighing the votes")
         chances = label_chances(features, labels, votes, near, without.ways, _jobs())
     progress("finding the reasons")
-    return learned_fit_of(features, labels, shares, alike, ridge, chances)
+    pulls = Pulls(labels, ways, weights, ridge.pull)
+    return learned_fit_of(features, labels, pulls, chances, listed_at)
 
 
 def labels_of(programme: Programme) -> Labels | None:
@@ -105,7 +107,7 @@ def labels_of(programme: Programme) -> Labels | None:
     known = roles_to_learn(programme)
     if not known:
         return None
-    said = [frozenset(map(folded_name, session.roles)) for session in programme.sessions]
+    said = [labelled_for(session) for session in programme.sessions]
     places = [place for place, roles in enumerate(said) if roles]
     keys = [folded_name(role) for role in known]
     return Labels(
@@ -114,15 +116,6 @@ def labels_of(programme: Programme) -> Labels | None:
         roles=known,
         sessions=len(said),
     )
-
-
-def weighed(ways: Mapping[str, Matrix], weights: Mapping[tuple[str, ...], float]) -> Matrix:
-    """The likeness in all these ways together; ways that are not there count nothing."""
-    whole = np.zeros(next(iter(ways.values())).shape, dtype=np.float32)
-    for at_once, weight in weights.items():
-        if all(way in ways for way in at_once):
-            whole += np.float32(weight) * math.prod(ways[way] for way in at_once)
-    return whole
 
 
 def _votes(ways: Mapping[str, Matrix], near: Near, ridge_votes: Matrix, labels: Labels) -> dict[str, Matrix]:

@@ -16,6 +16,10 @@ from sklearn.ensemble import ExtraTreesRegressor
 from planner.learning.session_likeness import Matrix
 
 LITTLE = 1e-9
+NOBODY = -1.0
+"""Less alike than any two sessions are."""
+DECIMALS = 9
+"""Threads add up the trees' votes in any order; what that changes is rounded off."""
 TREES = 150
 SHARE_OF_FEATURES = 0.08
 """Few features at each branch make trees that err in different places, which is what averaging them needs."""
@@ -75,9 +79,9 @@ class Near:
 
 
 def nearest(alike: Matrix, labels: Labels, count: int) -> Near:
-    """The `count` nearest, fewer where there are not so many."""
-    others = without_itself(alike, labels)
-    count = min(count, others.shape[1])
+    """The `count` nearest, fewer where there are not so many. `alike`: sessions × labelled, 0 or more."""
+    others = without_itself(alike, labels, NOBODY)
+    count = min(count, others.shape[1] - 1)
     some = np.sort(np.argpartition(-others, count - 1, axis=1)[:, :count], axis=1)
     likenesses = np.take_along_axis(others, some, axis=1)
     order = np.argsort(-likenesses, axis=1, kind="stable")
@@ -85,10 +89,10 @@ def nearest(alike: Matrix, labels: Labels, count: int) -> Near:
     return Near(which=which, alike=np.take_along_axis(likenesses, order, axis=1).astype(float))
 
 
-def without_itself(alike: Matrix, labels: Labels) -> Matrix:
-    """The same likeness, 0 where a labelled session is compared with itself."""
+def without_itself(alike: Matrix, labels: Labels, instead: float = 0.0) -> Matrix:
+    """The same likeness, but `instead` where a labelled session is compared with itself."""
     others = alike.copy()
-    others[labels.places, np.arange(len(labels.places))] = 0.0
+    others[labels.places, np.arange(len(labels.places))] = instead
     return others
 
 
@@ -105,7 +109,7 @@ def tree_vote(described: Matrix, labels: Labels, jobs: int) -> Matrix:
         random_state=0,
     )
     forest.fit(described[labels.places], labels.of)
-    votes = np.asarray(forest.predict(described)).reshape(labels.sessions, -1)
+    votes = np.round(forest.predict(described), DECIMALS).reshape(labels.sessions, -1)
     unseen = np.asarray(forest.oob_prediction_).reshape(len(labels.places), -1)
     votes[labels.places] = np.where(np.isfinite(unseen), unseen, labels.usual)
     return votes

@@ -7,10 +7,11 @@ to a vote can be read off (`chance_parts`).
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -54,11 +55,12 @@ _DIGITS = re.compile(r"(\d+)")
 
 @dataclass(frozen=True, kw_only=True)
 class SessionFeatures:
-    """What is known of every session, in the programme's order, whoever is labelled.
+    """What is known of every session, whoever is labelled. The sessions are in the order of their ids, so that what is
+    learned does not depend on how a file happens to be sorted.
 
     `of`: a way of `LINEAR`, or 'level', 'format', 'speakers', 'organisations' → features, rows of length 1 or 0.
     `names`: the same ways → what each column stands for, as it is compared ('sales', 'social selling', 'Mobile').
-    `order`: each session's place when the ids are put in order. `numbers`: a few counts of each.
+    `numbers`: a few counts of each.
     """
 
     sessions: tuple[Session, ...]
@@ -66,12 +68,28 @@ class SessionFeatures:
     names: Mapping[str, tuple[str, ...]]
     speaker_names: Mapping[str, str]
     topic_sets: NDArray[np.int64]
-    order: Matrix
     numbers: Matrix
+
+    @property
+    def order(self) -> Matrix:
+        """Each session's place in the order of ids."""
+        return np.arange(len(self.sessions), dtype=float)
+
+
+def in_order_of_ids(programme: Programme) -> tuple[Programme, NDArray[np.int64]]:
+    """The programme with its sessions in the order of their ids, and for each the place it had before.
+
+    Ids of one length are compared as text, which is right for counters in any base; others with the numbers in them
+    compared as numbers."""
+    ids = [session.id for session in programme.sessions]
+    key = _as_numbered if len({len(one) for one in ids}) > 1 else str
+    places = sorted(range(len(ids)), key=lambda place: (key(ids[place]), ids[place]))
+    in_order = tuple(programme.sessions[place] for place in places)
+    return replace(programme, sessions=in_order), np.array(places, dtype=np.int64)
 
 
 def features_of(programme: Programme) -> SessionFeatures:
-    """The features of a programme's sessions."""
+    """The features of a programme's sessions, which are in the order of their ids."""
     sessions = programme.sessions
     speakers = {speaker.id: speaker for speaker in programme.speakers}
     found: dict[str, tuple[Features, tuple[str, ...]]] = {
@@ -95,7 +113,6 @@ def features_of(programme: Programme) -> SessionFeatures:
         names={way: names for way, (_, names) in found.items()},
         speaker_names={speaker.id: speaker.name for speaker in programme.speakers},
         topic_sets=_same_sets([frozenset(_topics_of(s)) for s in sessions]),
-        order=_order_of_ids([s.id for s in sessions]),
         numbers=np.array(numbers, dtype=float).reshape(len(sessions), -1),
     )
 
@@ -115,6 +132,16 @@ def likeness(features: SessionFeatures, way: str, labelled: NDArray[np.int64]) -
         told = np.log1p(features.numbers[:, :2]).astype(np.float32)
         return np.asarray(np.exp(-2.0 * sum((told[:, None, at] - told[None, labelled, at]) ** 2 for at in (0, 1))))
     raise ValueError(f"There is no likeness '{way}'; there are {', '.join(WAYS)}.")
+
+
+def weighed(ways: Mapping[str, Matrix], weights: Mapping[tuple[str, ...], float]) -> Matrix:
+    """The likeness in all these ways together; ways that hold at once are multiplied, ways that are not there count
+    nothing."""
+    whole = np.zeros(next(iter(ways.values())).shape, dtype=np.float32)
+    for at_once, weight in weights.items():
+        if all(way in ways for way in at_once):
+            whole += np.float32(weight) * math.prod(ways[way] for way in at_once)
+    return whole
 
 
 def described_sessions(features: SessionFeatures, leaving_out: frozenset[str] = frozenset()) -> Matrix:
@@ -142,7 +169,8 @@ def _few_dimensions(words: Features) -> Matrix:
     dimensions = min(DIMENSIONS, min(words.shape) - 1)
     if dimensions < 1:
         return np.zeros((words.shape[0], 1))
-    return np.asarray(TruncatedSVD(dimensions, random_state=0).fit_transform(words))
+    with np.errstate(divide="ignore", invalid="ignore"):  # of its shares of the variance, where nothing varies
+        return np.asarray(TruncatedSVD(dimensions, random_state=0).fit_transform(words))
 
 
 def _topics_of(session: Session) -> list[str]:
@@ -156,7 +184,7 @@ def _text_features(texts: Sequence[str], least: int) -> tuple[Features, tuple[st
 
 def _words_and_pairs(text: str) -> list[str]:
     words = words_of(text)
-    pairs = [f"{one} {other}" for one, other in pairwise(words) if tells(one) and tells(other)]
+    pairs = [f"{one} {other}" for one, other in pairwise(words) if one != other and tells(one) and tells(other)]
     return [*(word for word in words if tells(word)), *pairs]
 
 
@@ -191,12 +219,7 @@ def _same_sets(sets: Sequence[frozenset[str]]) -> NDArray[np.int64]:
     return np.array([numbers.setdefault(found, len(numbers)) if found else -1 for found in sets], dtype=np.int64)
 
 
-def _order_of_ids(ids: Sequence[str]) -> Matrix:
-    """Where each id stands in the order of ids: as text where all are of one length, which counters in any base are;
-    else with the numbers in them compared as numbers."""
-    keys: list[Any] = list(ids)
-    if len({len(one) for one in ids}) > 1:
-        keys = [[(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in _DIGITS.split(one)] for one in ids]
-    order = np.empty(len(ids))
-    order[sorted(range(len(ids)), key=lambda at: keys[at])] = np.arange(len(ids))
-    return order
+def _as_numbered(name: str) -> Any:
+    """Letters and numbers in turn; of two numbers without leading zeros the longer one is the larger."""
+    parts = [part.lstrip("0") if part.isdecimal() else part for part in _DIGITS.split(name)]
+    return [(len(part) * (at % 2), part) for at, part in enumerate(parts)]

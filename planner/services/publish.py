@@ -17,7 +17,7 @@ from planner.core.problems import RefusedInput
 from planner.core.programme import Programme, Slot
 from planner.core.slot_identity import carry_slot_ids
 from planner.core.tips import tips_for_slot
-from planner.formats import version_document
+from planner.formats import learned_fit_document, version_document
 from planner.services.learn_fit import learned_document
 from planner.services.published import UnknownEvent, UnknownVersion
 from planner.store import programme_queries
@@ -65,7 +65,7 @@ def publish(
 ) -> Published:
     """Publishes `programme` as its event's next version. `source`: where it came from, for the history. `learn` makes
     of it what is kept with the version about whom its sessions are for; it takes seconds, so it comes before anything
-    is locked, and only where the version is new, or was published before there was learning.
+    is locked, and only where the version is new, or has nothing of it that can still be read.
 
     Raises `RefusedInput` for a programme that does not hold together; nothing is changed then.
     """
@@ -118,7 +118,7 @@ def _publish_in(
     before = version_document.unpack(row.document) if row is not None else None
     continued, changes = _continued(before, programme)
     if row is not None and before is not None and not _says_other(before, continued):
-        if row.learned_fit is None:
+        if learned is not None:
             row.learned_fit = learned
         return Published(version=event.published_version, is_new=False, programme=continued, changes=())
     document, digest = version_document.pack(continued)
@@ -146,7 +146,7 @@ def _is_to_be_learned(database: Database, programme: Programme) -> bool:
     with database.reading() as session:
         rows = programme_queries.versions_of(session, programme.event.slug)
         row = programme_queries.version_row(session, rows[0].event_id, rows[0].number) if rows else None
-        if row is None or row.learned_fit is None:
+        if row is None or row.learned_fit is None or learned_fit_document.unpack(row.learned_fit) is None:
             return True
         before = version_document.unpack(row.document)
     return _says_other(before, _continued(before, programme)[0])
