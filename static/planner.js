@@ -4,16 +4,25 @@
   const wide = matchMedia("(min-width: 64rem)");
   const unfold = () => { const more = document.querySelector("#agenda .more"); if (more && wide.matches) more.open = true; };
   unfold();
-  let opened = [], held = "";
+  let opened = [], held = "", top = 0;
+  // Whoever points keeps what they look at; whoever uses keys is shown where they are.
+  const focusOn = (part) => {
+    part.focus({ preventScroll: true });
+    if (part.matches(":focus-visible")) (part.closest("article.card") || part).scrollIntoView({ block: "nearest" });
+  };
   document.addEventListener("htmx:beforeSwap", () => {
+    top = scrollY;
     opened = [...document.querySelectorAll("#filters details[open], #build-form details[open], #built > details[open], #results .like-it[open], .plan-layout details[id][open]")].map((part) => part.id);
     held = document.activeElement ? document.activeElement.id : "";
   });
-  document.addEventListener("htmx:afterSwap", () => {
+  document.addEventListener("htmx:afterSwap", (event) => {
+    // A browser keeps hold of what it showed, which is gone: without this the page stands at its end.
+    const isWhole = ["agenda", "main"].includes(event.target.id);
+    if (isWhole) scrollTo({ top, behavior: "instant" });
     for (const id of opened) { const part = document.getElementById(id); if (part) part.open = true; }
     unfold();
-    const again = held && document.activeElement === document.body && document.getElementById(held);
-    if (again) again.focus({ preventScroll: true });
+    const again = held && document.getElementById(held);
+    if (again && (document.activeElement === document.body || (isWhole && document.activeElement === again))) focusOn(again);
   });
 
   // What was typed while an answer was on its way stays in the field, and is searched for in its turn.
@@ -75,20 +84,40 @@
     else if (event.key === "?" && keys) keys.showModal();
   });
 
-  // The buttons of all cards send one form from outside it: htmx is told which was pressed, and where it leads.
-  let pressed = null;
-  document.addEventListener("submit", (event) => { pressed = event.submitter; }, true);
+  // The buttons of all cards send one form from outside it: htmx is told which was pressed, and where it leads. The
+  // answer may bring another form, so what is pressed while one is on its way waits for it.
+  let pressed = null, isSending = false;
+  const waiting = [];
+  document.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (event.target.id !== "entry-form" || !button) return;
+    const press = { name: button.name, value: button.value, path: button.getAttribute("formaction") };
+    if (!isSending) pressed = press;
+    else { event.preventDefault(); event.stopPropagation(); waiting.push(press); }
+  }, true);
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.elt.id !== "entry-form" || !pressed) return;
+    isSending = true;
     if (pressed.name) event.detail.formData.set(pressed.name, pressed.value);
-    if (pressed.hasAttribute("formaction")) event.detail.path = pressed.getAttribute("formaction");
+    if (pressed.path) event.detail.path = pressed.path;
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.requestConfig.elt.id !== "entry-form") return;
+    isSending = false;
+    const form = document.getElementById("entry-form");
+    if (!waiting.length || !form) return;
+    pressed = waiting.shift();
+    window.htmx.process(form);
+    window.htmx.trigger(form, "submit");
   });
 
-  // A card that htmx replaced keeps the focus it had.
-  let focused = "";
-  document.addEventListener("htmx:beforeRequest", () => { const card = document.activeElement && document.activeElement.closest("article.card"); focused = card ? card.id : ""; });
+  // A card that htmx replaced keeps the focus it had; where it went to another page, the one in its place has it.
+  let focused = "", place = 0;
+  document.addEventListener("htmx:beforeRequest", () => { const card = document.activeElement && document.activeElement.closest("article.card"); focused = card ? card.id : ""; place = cards().indexOf(card); });
   document.addEventListener("htmx:afterSettle", () => {
-    if (focused && document.activeElement === document.body) { const card = document.getElementById(focused); if (card) card.focus({ preventScroll: true }); }
+    if (!focused || document.activeElement !== document.body) return;
+    const card = document.getElementById(focused) || cards()[place] || cards().pop();
+    if (card) focusOn(card);
   });
   document.addEventListener("htmx:responseError", (event) => {
     const problem = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html").querySelector(".problem");

@@ -25,7 +25,7 @@ LOOKED_AHEAD = 16
 """So many of the best sessions left are looked at for the next place."""
 
 
-def diverse_order(items: Sequence[T], fit_of: Callable[[T], int], says: Callable[[T], frozenset[str]]) -> list[T]:
+def diverse_order(items: Sequence[T], fit_of: Callable[[T], float], says: Callable[[T], frozenset[str]]) -> list[T]:
     """The same items, the best first, where one that only repeats what was just shown counts `FIT_NOT_TOLD_APART`
     points less, and one of which half is a repetition half as many. So no item ever comes before one that fits by more
     points than that. `items`: by falling fit. `says`: what an item is about, as words, topics, names …

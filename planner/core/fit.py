@@ -266,11 +266,12 @@ class _Held:
     def fits(self, agenda: Agenda, profile: FitProfile) -> Mapping[str, Fit]:
         with self._lock:
             found = self._fits.pop(profile, None)
-            if found is None:
-                _make_room(self._fits, HELD_PROFILES)
-                found = fits_worked_out(agenda, profile)
+        if found is None:  # worked out without the lock: nobody waits for what another one likes
+            found = fits_worked_out(agenda, profile)
+        with self._lock:
+            _make_room(self._fits, HELD_PROFILES)
             self._fits[profile] = found  # the latest last: what is asked for often stays
-            return found
+        return found
 
     def evidence(self, agenda: Agenda, role: str) -> RoleEvidence:
         key = folded_name(role)

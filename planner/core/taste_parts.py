@@ -24,6 +24,7 @@ LIKE_UP_TO = 0.5
 """All that is like the starred sessions together, however many they are; the same for the dismissed ones."""
 WHOLLY_LIKE = 0.5
 """Sessions that are this much alike are about the same thing: nothing is gained by more."""
+NAMES_TOLD = 3
 ONE_ALIKE = 0.7
 """The share of `LIKE_UP_TO` for one session that is wholly like; each further one adds this share of the rest."""
 
@@ -55,16 +56,34 @@ def taste_parts(agenda: Agenda, taste: Taste) -> Mapping[int, tuple[TastePart, .
         speaker = agenda.speakers.get(speaker_id)
         for place in names.speakers.get(speaker_id, ()):
             found[place].append(TastePart(FOLLOWED, f"you follow {speaker.name if speaker else speaker_id}"))
-    for name, weight in taste.topics:
-        wanted = "more" if weight > 0 else "less"
-        part = TastePart(WHOLE_TOPIC * weight / MOST_WEIGHT, f"{wanted} on {name}: you said so")
-        for place in names.topics.get(folded_name(name), ()):
-            found[place].append(part)
+    _add_topics(found, [t for t in taste.topics if t[1] > 0], names)
+    _add_topics(found, [t for t in taste.topics if t[1] < 0], names)
     if dismissed:
         _add_alike(agenda, found, dismissed, "dismissed", -1)
     # Of a session that is dismissed there is nothing more to say.
     found.update({place: [TastePart(DISMISSED, "you dismissed it")] for place in dismissed})
     return {place: tuple(parts) for place, parts in found.items()}
+
+
+def _add_topics(found: defaultdict[int, list[TastePart]], turned: Sequence[tuple[str, int]], names: _Names) -> None:
+    """One part for every session of topics that are all turned up, or all down: what they say together."""
+    lacking: dict[int, float] = {}
+    said: defaultdict[int, list[str]] = defaultdict(list)
+    for name, weight in turned:
+        for place in names.topics.get(folded_name(name), ()):
+            lacking[place] = lacking.get(place, 1.0) * (1.0 - WHOLE_TOPIC * abs(weight) / MOST_WEIGHT)
+            said[place].append(name)
+    sign, wanted = (1, "more") if turned and turned[0][1] > 0 else (-1, "less")
+    for place, missing in lacking.items():
+        text = f"{wanted} on {_listed(said[place])}: you said so"
+        found[place].append(TastePart(sign * (1.0 - missing), text))
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) <= NAMES_TOLD:
+        return ", ".join(names)
+    others = len(names) - NAMES_TOLD
+    return f"{', '.join(names[:NAMES_TOLD])} and {others} other{'s' if others > 1 else ''}"
 
 
 def _add_alike(

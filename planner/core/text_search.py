@@ -88,10 +88,10 @@ class Found:
 NOTHING_FOUND = Found()
 
 
-def score_with_fit(score: float, fit: int) -> float:
+def score_with_fit(score: float, fit: float) -> float:
     """The order of a search by somebody who said something about themselves: a session that fits fully counts twice.
-    `fit`: 0 to 100; below 0, as far as what they did not want is counted against it, less than once."""
-    return score * (1.0 + max(fit, -90) / 100.0)
+    `fit`: 0 to 100."""
+    return score * (1.0 + fit / 100.0)
 
 
 class SearchIndex:
@@ -131,10 +131,12 @@ class SearchIndex:
         if not wanted:
             return NOTHING_FOUND
         words = list(dict.fromkeys(wanted))
-        looked_up, found = self._having_every_word(wanted, words[-1:])
+        # Who typed a word twice has typed it to its end.
+        begun = wanted[-1:] if wanted.count(wanted[-1]) == 1 else []
+        looked_up, found = self._having_every_word(wanted, begun)
         if not found and len(words) > 1:
             longer = [word for word in words if len(word) >= SHORTEST_PART]
-            looked_up, found = self._having_every_word(wanted, {*longer, words[-1]})
+            looked_up, found = self._having_every_word(wanted, {*longer, wanted[-1]})
         # Words like 'the' say nothing about what somebody lacks.
         telling = [word for word in words if tells(word)] or words
         words_found, has_every_word = len(telling), bool(found)

@@ -187,10 +187,10 @@ class CardMaker:
     def fit(self, session_id: str) -> Fit | None:
         return self._fits.get(session_id)
 
-    def points(self, session_id: str) -> int:
-        """The session's fit in points, 0 where nothing is known of it."""
+    def points(self, session_id: str) -> float:
+        """The session's fit before it is rounded, 0 where nothing is known of it."""
         fit = self._fits.get(session_id)
-        return fit.score if fit is not None else 0
+        return fit.exact if fit is not None else 0.0
 
     def score(self, session_id: str) -> float:
         """What lists are ordered by: the fit, and in a search how well the session was found."""

@@ -39,8 +39,9 @@ class TopicLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TastePage:
-    """The latest star and dismissal first. `topics`: the turned ones, then those of starred sessions, then the most
-    frequent ones. `other_topics`: names that can be added. `moved`: how many sessions all of it moves in the list."""
+    """The latest star and dismissal first. `topics`: those of starred sessions, then the most frequent ones, a turned
+    one in its place among them, so that none jumps away from who turns it. `other_topics`: names that can be added.
+    `moved`: how many sessions all of it moves in the list."""
 
     starred: tuple[TasteLine, ...]
     dismissed: tuple[TasteLine, ...]
@@ -55,17 +56,19 @@ def taste_page(agenda: Agenda, plan: Plan) -> TastePage:
     """The page of that plan's taste."""
     taste = plan.taste
     known = topics_of(agenda)
-    turned = {folded_name(name): name for name, _ in taste.topics}
+    turned = {folded_name(name): weight for name, weight in taste.topics}
     stars = [agenda.sessions[i] for i in taste.starred if i in agenda.sessions]
     of_stars = (folded_name(name) for star in reversed(stars) for name in (*star.topics, star.track))
-    offered = [key for key in dict.fromkeys((*of_stars, *known)) if key in known and key not in turned]
+    in_order = [key for key in dict.fromkeys((*of_stars, *known)) if key in known]
+    offered = [key for key in in_order if key not in turned]
+    shown = {*turned, *offered[:TOPICS_OFFERED]}
     return TastePage(
         starred=tuple(_session_lines(agenda, reversed(taste.starred))),
         dismissed=tuple(_session_lines(agenda, reversed(taste.dismissed))),
         followed=tuple(_speaker_lines(agenda, taste.followed)),
         topics=(
-            *(TopicLine(name=name, weight=w, is_gone=folded_name(name) not in known) for name, w in taste.topics),
-            *(TopicLine(name=known[key]) for key in offered[:TOPICS_OFFERED]),
+            *(TopicLine(name=known[key], weight=turned.get(key, 0)) for key in in_order if key in shown),
+            *(TopicLine(name=n, weight=w, is_gone=True) for n, w in taste.topics if folded_name(n) not in known),
         ),
         other_topics=tuple(sorted((known[key] for key in offered[TOPICS_OFFERED:]), key=folded_name)),
         moved=len(taste_parts(agenda, taste)),

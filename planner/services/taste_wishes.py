@@ -21,10 +21,12 @@ KINDS = ("star", "unstar", "dismiss", "undismiss", "follow", "unfollow")
 
 def taste_after(agenda: Agenda, taste: Taste, kind: str, key: str) -> tuple[Taste, str]:
     """The taste after a step of one of the `KINDS`, and what it was in words. `key` is a speaker id for 'follow' and
-    'unfollow', else a session id. Starring a session takes its dismissal back, and the other way round. What is taken
-    back need not be in the programme any more. Raises `NotPossible`."""
+    'unfollow', else a session id, which may be of a repeat that another session stands for now. Starring a session
+    takes its dismissal back, and the other way round. What is taken back need not be in the programme any more. Raises
+    `NotPossible`."""
     if kind in ("follow", "unfollow"):
         return _followed(agenda, taste, key, follows=kind == "follow")
+    key = agenda.present_id(key)
     session = agenda.sessions.get(key)
     title = f"“{session.title}”" if session is not None else "A session that is gone"
     if kind == "unstar":

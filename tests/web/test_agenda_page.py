@@ -11,7 +11,7 @@ from small_programme import at, slot, small_programme, with_session
 
 from planner.core.agenda import Agenda
 from planner.core.agenda_filters import Filters
-from planner.core.fit import FitProfile
+from planner.core.fit import Fit, FitProfile
 from planner.core.plan import Entry, EntryState, Plan
 from planner.core.programme import Programme, Session, Track
 from planner.core.text_search import score_with_fit, search_index
@@ -139,8 +139,20 @@ def test_a_search_is_ordered_by_match_and_by_fit():
     shown = [scores[card.session.id] for card in plain.cards]
     assert len(shown) > 2 and shown == sorted(shown, reverse=True)
     ranked = browse_agenda(COPIES, filters, SALES_PROFILE, Plan(), by_fit=True)
-    blended = [score_with_fit(found[card.session.id], card.fit.score) for card in ranked.cards if card.fit]
+    blended = [score_with_fit(found[card.session.id], card.fit.exact) for card in ranked.cards if card.fit]
     assert blended and blended == sorted(blended, reverse=True)
+
+
+def test_lists_go_by_the_fit_before_it_is_rounded(monkeypatch):
+    exact = {"a": 61.6, "b": 62.1, "c": 62.4}
+    sessions = tuple(Session(id=key, title=key, slots=(slot(key, at(9), at(10), "hall"),)) for key in exact)
+    agenda = Agenda(replace(small_programme(), sessions=sessions, pick_lists=(), tips=()))
+    found = {key: Fit(key, points, ((points, "for Developers"),)) for key, points in exact.items()}
+    monkeypatch.setattr("planner.services.browse_agenda.fits", lambda agenda, profile: found)
+    for by_fit in (True, False):
+        page = browse_agenda(agenda, Filters(), SALES_PROFILE, Plan(), by_fit=by_fit)
+        assert [card.key for card in page.cards] == ["c", "b", "a"]
+        assert {card.fit.score for card in page.cards if card.fit} == {62}
 
 
 def test_a_search_can_be_ordered_by_match_without_a_role(agenda_page):

@@ -46,5 +46,14 @@ def test_the_entry_for_either_time_is_saved_from_the_page(client, post, merged):
     assert "Renewals" in client.get("/small/plan").get_data(as_text=True)
 
 
+def test_a_star_on_a_page_from_before_the_merge_is_one_for_what_stays(client, post, merged):
+    post("/small/taste", {"taste": "star:r/2"})
+    page = client.get("/small/taste").get_data(as_text=True)
+    assert "1 starred session" in page
+    assert 'value="unstar:r1"' in page
+    post("/small/taste", {"taste": "unstar:r/2"})
+    assert "starred session" not in client.get("/small/taste").get_data(as_text=True)
+
+
 def test_an_old_address_that_never_was_is_not_found(client, merged):
     assert client.get("/small/sessions/r9").status_code == 404

@@ -74,6 +74,20 @@ def test_topics_are_turned_by_rows_of_a_form_and_added_by_name(post, look):
     assert "more on forecasting: you said so" in look(SESSION)
 
 
+def test_the_first_star_on_the_agenda_brings_all_that_follows_from_it(post, look):
+    """The link to what the list is made of, and an order by fit, though no card changes its place."""
+    agenda = "/small/?day=all&topic=forecasting"
+    page = look(agenda)
+    assert page.count("<article") == 1
+    assert 'name="sort" value="fit" disabled' in page
+    assert "What your list is made of" not in page
+    headers = {"HX-Request": "true", "HX-Target": "agenda"}
+    answer = post("/small/taste", {"taste": "star:pipeline", "next": agenda}, headers=headers.items())
+    page = answer.get_data(as_text=True)
+    assert 'name="sort" value="fit"><span>Best fit first' in page
+    assert 'id="made-of" hx-swap-oob="outerHTML"><a class="made-of"' in page
+
+
 def test_all_is_forgotten_in_one_action_and_one_undo_brings_it_back(say, post, look):
     say("star:pipeline")
     say("dismiss:panel")

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from wtforms import Form
 
 from planner.services import busy_times, plans
-from planner.services.browse_agenda import SessionCard, anchor_of, day_now
+from planner.services.browse_agenda import AgendaPage, SessionCard, anchor_of, day_now
 from planner.services.plan_pages import plan_counts
 from planner.services.plan_wishes import NotPossible, UnknownSlot
 from planner.services.plans import HeldPlan
@@ -161,7 +161,7 @@ def changed(who: Visitor, change: Callable[..., HeldPlan], key: str = "") -> Res
     if address is None or before is None:
         return who.remember(redirect(_at_card(who, back, key), 303))  # type: ignore[arg-type]
     after = agenda_page(who, address)
-    is_in_order = [card.key for card in before.cards] == [card.key for card in after.cards]
+    is_in_order = _arrangement(before) == _arrangement(after)
     answer = render_template(
         "fragments/_changed_cards.html",
         agenda=who.agenda,
@@ -193,6 +193,11 @@ def _at_card(who: Visitor, back: str, key: str) -> str:
 def _agenda_address(who: Visitor, back: str) -> AgendaAddress:
     args = MultiDict(parse_qsl(urlsplit(back).query))
     return read_address(who.agenda, args, day_now(who.agenda, now()))
+
+
+def _arrangement(page: AgendaPage) -> tuple[bool, list[str]]:
+    """What of a page no card of it shows: whether it can be ordered by fit, and in which order its cards stand."""
+    return page.can_rank, [card.key for card in page.cards]
 
 
 def _differing(before: tuple[SessionCard, ...], after: tuple[SessionCard, ...]) -> list[SessionCard]:
