@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from planner.build_command import build
-from planner.command_context import Context, refusing
+from planner.command_context import Context, refusing, with_option
 from planner.core.changes import Change, changes_between, count_by_kind
 from planner.core.checks import check_programme
 from planner.core.problems import Problem
@@ -24,7 +24,7 @@ from planner.formats.registry import READABLE, WRITABLE, format_named
 from planner.repeats_command import repeats, repeats_json, repeats_option, tell_repeats
 from planner.services.example_programme import make_example_programme
 from planner.services.learn_fit import learned_document
-from planner.services.load_programme import load_file, read_file
+from planner.services.load_programme import files_beside, load_file, read_file
 from planner.services.merge_repeats import RepeatsChoice
 from planner.services.publish import publish, roll_back, versions
 from planner.services.published import load_version
@@ -57,6 +57,7 @@ main.add_command(repeats)
     "--format", "format_name", type=click.Choice(READABLE_NAMES), help="Recognised from the content if left out."
 )
 @click.option("--columns", multiple=True, metavar="FIELD=HEADER", help="Which spreadsheet column is which field.")
+@with_option
 @click.option("--timezone", metavar="ZONE", help="IANA zone of the event, e.g. Europe/Berlin, where the file has none.")
 @repeats_option
 @click.option("--dry-run", is_flag=True, help="Read, check and compare; publish nothing.")
@@ -69,13 +70,20 @@ def load(
     event_slug: str | None,
     format_name: str | None,
     columns: Sequence[str],
+    with_files: Sequence[Path],
     timezone: str | None,
     repeats_choice: RepeatsChoice,
     dry_run: bool,
     as_json: bool,
 ) -> None:
     """Read FILE, check it, show what would change, publish it."""
-    options = ReadOptions(file_name=file.name, event_slug=event_slug, timezone=timezone, columns=_columns(columns))
+    options = ReadOptions(
+        file_name=file.name,
+        event_slug=event_slug,
+        timezone=timezone,
+        columns=_columns(columns),
+        beside=files_beside(with_files),
+    )
     database = context.ready_database()
     loaded = load_file(
         database, file, options, datetime.now(UTC), format_name, dry_run, repeats_choice, _learning_aloud
@@ -204,6 +212,7 @@ def rollback(context: Context, event: str, version: int) -> None:
 @click.option("--event", "event_slug", metavar="SLUG", help="For a file: the event's short name.")
 @click.option("--timezone", metavar="ZONE", help="For a file that names none.")
 @click.option("--columns", multiple=True, metavar="FIELD=HEADER", help="For a spreadsheet.")
+@with_option
 @json_option
 @click.pass_obj
 @refusing
@@ -213,12 +222,19 @@ def check(
     event_slug: str | None,
     timezone: str | None,
     columns: Sequence[str],
+    with_files: Sequence[Path],
     as_json: bool,
 ) -> None:
     """Check a published event or a programme file for mistakes."""
     path = Path(event_or_file)
     if path.is_file():
-        options = ReadOptions(file_name=path.name, event_slug=event_slug, timezone=timezone, columns=_columns(columns))
+        options = ReadOptions(
+            file_name=path.name,
+            event_slug=event_slug,
+            timezone=timezone,
+            columns=_columns(columns),
+            beside=files_beside(with_files),
+        )
         _programme, problems = read_file(path, options)
     else:
         problems = check_programme(context.agendas().get(event_or_file).programme)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property, wraps
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import click
@@ -22,6 +23,15 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 REFUSED = 1
+
+with_option = click.option(
+    "--with",
+    "with_files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Another file of the same programme, such as the people of KonOpas; may be given again.",
+)
 
 
 class Context:

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from planner.command_context import Context, refusing
+from planner.command_context import Context, refusing, with_option
 from planner.core.repeats import RepeatOffer, repeat_offers
 from planner.formats.reading import ReadOptions
-from planner.services.load_programme import read_file
+from planner.services.load_programme import files_beside, read_file
 from planner.services.merge_repeats import AS_BEFORE, Repeats, RepeatsChoice
 
 
@@ -47,14 +47,23 @@ repeats_option = click.option(
 @click.argument("event_or_file")
 @click.option("--event", "event_slug", metavar="SLUG", help="For a file: the event's short name.")
 @click.option("--timezone", metavar="ZONE", help="For a file that names none.")
+@with_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for another program.")
 @click.pass_obj
 @refusing
-def repeats(context: Context, event_or_file: str, event_slug: str | None, timezone: str | None, as_json: bool) -> None:
+def repeats(
+    context: Context,
+    event_or_file: str,
+    event_slug: str | None,
+    timezone: str | None,
+    with_files: Sequence[Path],
+    as_json: bool,
+) -> None:
     """List what looks like repeats of one session in a published event or a programme file."""
     path = Path(event_or_file)
     if path.is_file():
-        options = ReadOptions(file_name=path.name, event_slug=event_slug, timezone=timezone)
+        beside = files_beside(with_files)
+        options = ReadOptions(file_name=path.name, event_slug=event_slug, timezone=timezone, beside=beside)
         programme, _problems = read_file(path, options)
     else:
         programme = context.agendas().get(event_or_file).programme

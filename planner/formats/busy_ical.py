@@ -6,9 +6,8 @@ The file comes from a stranger, so everything it can ask for is bounded.
 from __future__ import annotations
 
 import hashlib
-import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,8 +15,9 @@ from zoneinfo import ZoneInfo
 from planner.core.plan import BusyTime
 from planner.core.problems import Problem, RefusedInput
 from planner.formats.ical_components import UNREADABLE, Component, Unreadable, calendar_components, shown
-from planner.formats.ical_entries import Entry, Marks, Source, Successors, read_entry
-from planner.formats.ical_recurrence import Effort, Length, Moment
+from planner.formats.ical_entries import Entry, Source
+from planner.formats.ical_recurrence import Effort
+from planner.formats.ical_series import Recurrence, SeriesReader
 
 MOST_BUSY_TIMES = 200
 """As many as a plan holds; the earliest are kept."""
@@ -83,71 +83,15 @@ class _Reader:
                     free_busy.append((part, source))
         if not series and not free_busy:
             self._note("no_events", "The calendar holds no events.", "Check that it is the one you mean.")
+        reader = SeriesReader(self._first_wall, self._last_wall, self._effort, lambda e: e.is_busy, self._leave_out)
         for members in series.values():
-            self._read_series(members)
+            for entry, recurrences in reader.read(members):
+                self._add_all(entry, recurrences)
         for part, source in free_busy:
             self._read_free_busy(part, source)
         return self._result()
 
-    def _read_series(self, members: list[tuple[Component, Source]]) -> None:
-        """The entries of one UID: one that may recur, and others that stand in for one recurrence each."""
-        masters: list[Entry] = []
-        stand_ins: dict[datetime, Entry] = {}
-        for component, source in members:
-            try:
-                entry = read_entry(component, source, self._first_wall, self._last_wall, is_alone=len(members) == 1)
-                if entry is None:
-                    continue
-                if entry.replaces is None:
-                    masters.append(entry)
-                    continue
-                replaced = entry.replaces.instant
-            except UNREADABLE as cause:
-                self._leave_out(component, cause)
-                continue
-            other = stand_ins.get(replaced)
-            if other is None or other.sequence <= entry.sequence:
-                stand_ins[replaced] = entry
-        latest = max((entry.sequence for entry in masters), default=0)
-        masters = [entry for entry in masters if entry.sequence == latest]
-        excluded = Marks()
-        for master in masters:
-            excluded.add(master.excluded)
-        for entry in stand_ins.values():
-            if entry.replaces is not None and entry.replaces not in excluded:
-                self._add_all(entry, [(entry, entry.start, entry.length)])
-        excluded.add(Marks(entry.replaces for entry in stand_ins.values() if entry.replaces is not None))
-        successors = Successors({instant: entry for instant, entry in stand_ins.items() if entry.from_then_on})
-        for master in masters:
-            self._add_all(master, self._recurrences(master, successors, excluded))
-
-    def _recurrences(
-        self, master: Entry, successors: Successors, excluded: Marks
-    ) -> Iterator[tuple[Entry, Moment, Length]]:
-        """Each recurrence that may touch the window and is not `excluded`, after the entry that holds from then on."""
-        if not master.is_busy and not successors.are_busy:
-            return
-        reach = max(master.length.longest, successors.longest) + successors.moved_by
-        begin = self._first_wall - min(reach, self._first_wall - datetime.min)
-        end = self._last_wall + min(successors.moved_by, datetime.max - self._last_wall)
-        never = {wall for rule in master.excluding_rules for wall in rule.walls(begin, end, self._effort)}
-        walls = (wall for rule in master.rules for wall in rule.walls(begin, end, self._effort))
-        starts = (
-            Moment(wall, master.start.zone, master.start.is_day) for wall in itertools.chain([master.start.wall], walls)
-        )
-        seen: set[datetime] = set()
-        for start, length in itertools.chain(master.more, ((start, master.length) for start in starts)):
-            instant = start.instant
-            if instant in seen or start in excluded or start.wall in never:
-                continue
-            seen.add(instant)
-            entry = successors.at(instant)
-            if entry is None:
-                yield master, start, length
-            else:
-                yield entry, Moment(start.wall + entry.moved_by, start.zone, start.is_day), entry.length
-
-    def _add_all(self, entry: Entry, recurrences: Iterable[tuple[Entry, Moment, Length]]) -> None:
+    def _add_all(self, entry: Entry, recurrences: Iterable[Recurrence]) -> None:
         """All recurrences of the entry or, where one of them fails, none and a note."""
         try:
             times = [(e, start.instant, length.after(start)) for e, start, length in recurrences if e.is_busy]

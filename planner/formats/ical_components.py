@@ -28,9 +28,34 @@ _USED = frozenset(
     {"DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SEQUENCE", "UID"}
     | {"SUMMARY", "TRANSP", "STATUS", "X-MICROSOFT-CDO-BUSYSTATUS", "ATTENDEE", "ORGANIZER", "FREEBUSY"}
     | {"TZID", "TZOFFSETFROM", "TZOFFSETTO", "X-WR-TIMEZONE", "X-WR-CALNAME", "X-OWNER"}
+    | {
+        "DESCRIPTION",
+        "X-ALT-DESC",
+        "LOCATION",
+        "GEO",
+        "CATEGORIES",
+        "CLASS",
+        "RELATED-TO",
+        "URL",
+        "CONFERENCE",
+        "ATTACH",
+    }
+    | {"NAME", "X-WR-CALDESC", "METHOD"}
 )
-"""Properties that are looked at. Of the rest it does not matter whether they are well-formed: a description whose
-lines were not folded is the commonest fault of exporters."""
+"""Properties that are looked at. Of the rest it does not matter whether they are well-formed."""
+_UNFOLDED = frozenset({"DESCRIPTION", "X-ALT-DESC", "SUMMARY", "LOCATION"})
+"""Texts whose line ends some exporters write as they are, which is their commonest fault: what follows then, and is no
+property, goes on with the text."""
+_A_PROPERTY = re.compile(r"[A-Z][A-Z0-9-]*[;:]")
+
+
+_LISTED = re.compile(r'[^":;]*(?:;[^":;]*(?:"[^"]*"[^":;]*)*)*:(.*)', re.DOTALL)
+_BETWEEN_COMMAS = re.compile(r"(?:[^,\\]|\\.|\\$)+", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return "\n" if found[1] in "nN" else found[1]
 
 
 class Unreadable(ValueError):
@@ -74,6 +99,14 @@ class Component:
         found = next(self.readable(name), None)
         return found.value if found is not None else ""
 
+    def texts(self, name: str) -> Iterator[str]:
+        """Every text of the properties of that name, which hold lists, with the commas that belong to a text."""
+        for line in self.lines.get(name, ()):
+            said = _LISTED.fullmatch(line)
+            for value in _BETWEEN_COMMAS.findall(said[1]) if said else ():
+                if text := " ".join(_ESCAPED.sub(_unescaped, value).split()):
+                    yield text
+
     def values(self, name: str) -> Iterator[tuple[Property, str]]:
         """Every value of the properties of that name, which hold lists."""
         for said in self.all(name):
@@ -89,16 +122,17 @@ def _property(line: str) -> Property:
     return Property(said, value.strip())
 
 
-def calendar_components(data: bytes) -> list[Component]:
+def calendar_components(data: bytes, largest_bytes: int = LARGEST_CALENDAR_BYTES) -> list[Component]:
     """The VCALENDARs of the file. Raises `RefusedInput`."""
     if not data.strip():
         raise _refused("empty_file", "The file is empty.", "Choose the file again.")
-    if len(data) > LARGEST_CALENDAR_BYTES:
-        size = LARGEST_CALENDAR_BYTES // 1024 // 1024
+    if len(data) > largest_bytes:
+        size = largest_bytes // 1024 // 1024
         raise _refused("too_large", f"The calendar is larger than {size} MB.", "Export one calendar, or fewer years.")
     finished: list[Component] = []
     opened: list[Component] = []
     number = 1
+    text = _UnfoldedText([])
     for number, line in _content_lines(data):
         keyword, _, rest = line.partition(":")
         keyword, name = keyword.strip().upper(), rest.strip().upper()
@@ -108,8 +142,10 @@ def calendar_components(data: bytes) -> list[Component]:
             message = f"This is no iCalendar file: it begins with '{shown(line, 40)}', not with 'BEGIN:VCALENDAR'."
             raise _refused("not_a_calendar", message, "Export the calendar as .ics, and choose that file.", number)
         if keyword == "BEGIN":
+            text.end()
             opened.append(Component(name, number))
         elif keyword == "END":
+            text.end()
             done = opened.pop()
             if done.name != name:
                 message = (
@@ -118,16 +154,35 @@ def calendar_components(data: bytes) -> list[Component]:
                 )
                 raise _refused("broken_calendar", message, "Export the calendar again.", number)
             (opened[-1].parts if opened else finished).append(done)
+        elif text.pieces and not _A_PROPERTY.match(line):
+            text.pieces.append(line)
         else:
+            text.end()
             found = _NAME.match(line)
-            if found and found[1].upper() in _USED:
-                opened[-1].lines[found[1].upper()].append(line)
+            name = found[1].upper() if found else ""
+            if name in _USED:
+                opened[-1].lines[name].append(line)
+                if name in _UNFOLDED:
+                    text = _UnfoldedText(opened[-1].lines[name], [line])
     if opened:
         message = f"The file ends before 'BEGIN:{shown(opened[-1].name, 40)}' of line {opened[-1].line_number} does."
         raise _refused("broken_calendar", message, "It was cut off: export or download it again.", number)
     if not finished:
         raise _refused("not_a_calendar", "This is no iCalendar file.", "Export the calendar as .ics.", number)
     return finished
+
+
+@dataclass(slots=True)
+class _UnfoldedText:
+    """A text property that may go on in the next lines: the properties whose last one it is, and its lines so far."""
+
+    properties: list[str]
+    pieces: list[str] = field(default_factory=list)
+
+    def end(self) -> None:
+        if len(self.pieces) > 1:
+            self.properties[-1] = "\\n".join(self.pieces).rstrip("\\n")
+        self.pieces = []
 
 
 def _content_lines(data: bytes) -> Iterator[tuple[int, str]]:

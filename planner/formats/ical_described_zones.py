@@ -63,24 +63,10 @@ class CalendarZones:
         """The zone that a TZID names. One that is not known says so when it is asked for an offset."""
         if name not in self._zones:
             self._effort.spend(DAYS_OF_A_ZONE)
-            self._zones[name] = self._found(name) or DescribedZone(
+            self._zones[name] = known_zone(name) or DescribedZone(
                 name, self._described.get(name), self._end, self._effort
             )
         return self._zones[name]
-
-    def _found(self, name: str) -> ZoneInfo | None:
-        # The names that everybody knows go first: what files say of them is often cut short, or out of date.
-        plain = name.strip("/")
-        known = [plain, WINDOWS_TO_OLSON.get(plain, "")]
-        if name.startswith("/"):  # '/example.org/20050126_1/Europe/Berlin' (section 3.2.19)
-            parts = plain.split("/")
-            known += ["/".join(parts[-length:]) for length in (3, 2, 1) if length < len(parts)]
-        for candidate in filter(None, known):
-            try:
-                return zone_named(candidate)
-            except ValueError:
-                continue
-        return None
 
     def _own_zone(self, name: str) -> tzinfo | None:
         try:
@@ -88,6 +74,24 @@ class CalendarZones:
         except Unreadable:
             return None
         return zone if isinstance(zone, ZoneInfo) or name in self._described else None
+
+
+def known_zone(name: str) -> ZoneInfo | None:
+    """The zone that everybody knows by the name a file gives it, IANA's, Windows', or a longer one that ends in it.
+
+    These go before what a file says of its zones, which is often cut short, or out of date.
+    """
+    plain = name.strip("/")
+    known = [plain, WINDOWS_TO_OLSON.get(plain, "")]
+    if name.startswith("/"):  # '/example.org/20050126_1/Europe/Berlin' (section 3.2.19)
+        parts = plain.split("/")
+        known += ["/".join(parts[-length:]) for length in (3, 2, 1) if length < len(parts)]
+    for candidate in filter(None, known):
+        try:
+            return zone_named(candidate)
+        except ValueError:
+            continue
+    return None
 
 
 class DescribedZone(tzinfo):

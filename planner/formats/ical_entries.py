@@ -61,15 +61,14 @@ class Successors:
 
     def __init__(self, entries: dict[datetime, Entry]) -> None:
         self._turns = sorted(entries)
-        self._entries = [entries[instant] for instant in self._turns]
-        self.are_busy = any(entry.is_busy for entry in self._entries)
-        self.longest = max((entry.length.longest for entry in self._entries), default=NOTHING)
-        self.moved_by = max((abs(entry.moved_by) for entry in self._entries), default=NOTHING)
+        self.entries = [entries[instant] for instant in self._turns]
+        self.longest = max((entry.length.longest for entry in self.entries), default=NOTHING)
+        self.moved_by = max((abs(entry.moved_by) for entry in self.entries), default=NOTHING)
 
     def at(self, instant: datetime) -> Entry | None:
         """The one that holds for the recurrence at that instant."""
         turn = bisect_right(self._turns, instant)
-        return self._entries[turn - 1] if turn else None
+        return self.entries[turn - 1] if turn else None
 
 
 class Source:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from html import escape
 from xml.etree.ElementTree import Element, ParseError, SubElement, indent, tostring
 from zoneinfo import ZoneInfo
@@ -35,6 +35,7 @@ from planner.core.programme import (
 )
 from planner.formats.readable_text import readable
 from planner.formats.reading import Reading, ReadOptions
+from planner.formats.schedule_times import clock_said, day_said, instant_said, length_said
 from planner.formats.slugs import slugged
 
 _REPEAT = re.compile(r"(.+)~(\d+)$")
@@ -72,7 +73,7 @@ class _ScheduleReader:
         self._options = options
         self._conference = root.find("conference")
         self._zone = self._zone_of()
-        self._day_change = _clock(self._about("day_change")) or DEFAULT_DAY_CHANGE
+        self._day_change = clock_said(self._about("day_change")) or DEFAULT_DAY_CHANGE
         self._rooms: dict[str, Room] = {}
         self._speakers: dict[str, Speaker] = {}
         self._sessions: dict[str, Session] = {}
@@ -82,7 +83,7 @@ class _ScheduleReader:
 
     def read(self) -> Reading:
         for day in self._root.iter("day"):
-            day_date = _date(day.get("date", ""))
+            day_date = day_said(day.get("date", ""))
             for room in day.findall("room"):
                 room_id = self._room_id(room)
                 for event in room.findall("event"):
@@ -141,7 +142,7 @@ class _ScheduleReader:
             said = f"Its time cannot be read (date '{_text(event, 'date')}', start '{_text(event, 'start')}')."
             self._refuse("bad_time", record, "start", said, "Write start as 14:30 and date with its offset.")
             return None
-        length = _length(_text(event, "duration"))
+        length = length_said(_text(event, "duration"))
         if length is None:
             said = f"'{_text(event, 'duration')}' is no duration."
             self._refuse("bad_length", record, "duration", said, "Write it as 00:40.")
@@ -153,14 +154,10 @@ class _ScheduleReader:
         return Slot(id=event_id, session_id=event_id, start=start, end=end, room_id=room_id)
 
     def _start(self, event: Element, day_date: date | None) -> datetime | None:
-        stated = _text(event, "date")
-        try:
-            instant = datetime.fromisoformat(stated)
-        except ValueError:
-            instant = None
-        if instant is not None and instant.tzinfo is not None:
-            return instant.astimezone(self._zone)
-        clock = _clock(_text(event, "start"))
+        instant = instant_said(_text(event, "date"), self._zone)
+        if instant is not None:
+            return instant
+        clock = clock_said(_text(event, "start"))
         if clock is None or day_date is None:
             return None
         # Hours before the day's change are those of the night that follows it.
@@ -206,7 +203,7 @@ class _ScheduleReader:
     def _programme(self) -> Programme:
         acronym = self._about("acronym") or self._options.file_name.rsplit(".", 1)[0]
         slug = self._options.event_slug or slugged(acronym) or "event"
-        days = [day for element in self._root.iter("day") if (day := _date(element.get("date", "")))]
+        days = [day for element in self._root.iter("day") if (day := day_said(element.get("date", "")))]
         listed = {" ".join((t.text or "").split()): t.get("color", "") for t in self._root.iterfind("tracks/track")}
         used = dict.fromkeys(session.track for session in self._sessions.values() if session.track)
         return Programme(
@@ -214,8 +211,8 @@ class _ScheduleReader:
                 slug=slug,
                 name=self._about("title") or slug,
                 timezone=self._zone.key,
-                starts_on=_date(self._about("start")) or min(days, default=None),
-                ends_on=_date(self._about("end")) or max(days, default=None),
+                starts_on=day_said(self._about("start")) or min(days, default=None),
+                ends_on=day_said(self._about("end")) or max(days, default=None),
                 place=self._about("city") or (self._venue.name if self._venue else ""),
                 url=self._about("base_url") or self._about("url"),
                 day_change=self._day_change,
@@ -340,31 +337,6 @@ def _recorded(event: Element) -> bool | None:
             return optout == "false"
     stated = _text(event, "do_not_record").casefold()
     return None if stated not in ("true", "false") else stated == "false"
-
-
-def _clock(text: str) -> time | None:
-    found = re.fullmatch(r"(\d{1,2}):(\d{2})(?::\d{2})?", text)
-    if not found or int(found[1]) > 23 or int(found[2]) > 59:
-        return None
-    return time(int(found[1]), int(found[2]))
-
-
-def _length(text: str) -> timedelta | None:
-    """'HH:MM' or 'DD:HH:MM'."""
-    parts = text.split(":")
-    if not 2 <= len(parts) <= 3 or not all(part.isdecimal() and len(part) <= 4 for part in parts):
-        return None
-    numbers = [int(part) for part in parts]
-    if len(numbers) == 2:
-        return timedelta(hours=numbers[0], minutes=numbers[1])
-    return timedelta(days=numbers[0], hours=numbers[1], minutes=numbers[2])
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None
 
 
 def _refused(code: str, record: str, message: str, remedy: str) -> RefusedInput:

@@ -50,6 +50,11 @@ _KNOWN = (
 )
 """Tags of HTML. Anything else in angle brackets ('<ada@example.org>', 'List<String>') is what somebody wrote."""
 
+_TAG_OR_SIGN = re.compile(
+    r"""(</?[a-zA-Z](?:[^<>"']*+(?:"[^"<]*+"|'[^'<]*+'))*+[^<>"']*+>|</?[a-zA-Z][^<>]*+>)|<[!?][^<>]*+>|<"""
+)
+"""A whole tag; a declaration, which says nothing; or a '<' that begins neither. Looks no further than the next '<'."""
+
 _SAFE_LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 
 
@@ -60,12 +65,24 @@ def readable(text: str) -> str:
     if not _LOOKS_LIKE_HTML.search(text):
         return text.strip()
     reader = _Reader()
-    reader.feed(text)
+    reader.feed(_whole_tags_only(text))
     reader.close()
     said = "".join(reader.parts)
     said = re.sub(r"[ \t\xa0]+", " ", said)
     said = re.sub(r" *\n *", "\n", said)
     return re.sub(r"\n{3,}", "\n\n", said).strip()
+
+
+def _whole_tags_only(text: str) -> str:
+    """Without comments and declarations, and every other '<' that begins no tag as `&lt;`: the parser goes over the
+    rest of a text for each tag that does not end, and gives up on a declaration that is none."""
+    parts: list[str] = []
+    place = 0
+    while (begin := text.find("<!--", place)) >= 0 and (end := text.find("-->", begin)) >= 0:
+        parts.append(text[place:begin])
+        place = end + 3
+    parts.append(text[place:])
+    return _TAG_OR_SIGN.sub(lambda found: found[1] or ("&lt;" if found[0] == "<" else ""), "".join(parts))
 
 
 class _Reader(HTMLParser):

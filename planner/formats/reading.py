@@ -9,14 +9,24 @@ from planner.core.problems import Problem
 from planner.core.programme import Programme
 
 
+@dataclass(frozen=True, slots=True)
+class FileBeside:
+    """Another file of the same programme."""
+
+    name: str
+    data: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:
-    """What the organizer said beside the file. `columns` maps our field names to spreadsheet headers."""
+    """What the organizer said beside the file. `columns` maps our field names to spreadsheet headers; `beside` are
+    the other files of a programme that comes in several."""
 
     file_name: str = ""
     event_slug: str | None = None
     timezone: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    beside: tuple[FileBeside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +39,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """One line of the registry. `recognises(data, file_name)` judges by content first; `read` raises `RefusedInput`."""
+    """One line of the registry. `recognises(data, file_name)` judges by content first; `read` raises `RefusedInput`.
+
+    `reads_beside`: a programme may come in several files, which `ReadOptions.beside` holds."""
 
     name: str
     label: str
@@ -38,3 +50,4 @@ class Format:
     recognises: Callable[[bytes, str], bool] | None = None
     read: Callable[[bytes, ReadOptions], Reading] | None = None
     write: Callable[[Programme], bytes] | None = None
+    reads_beside: bool = False

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from planner.core.problems import Problem, RefusedInput
-from planner.formats import ical, pentabarf, programme_json, seed_yaml, spreadsheet
+from planner.formats import (
+    ical,
+    ical_programme,
+    konopas,
+    pentabarf,
+    pretalx,
+    programme_json,
+    seed_yaml,
+    sessionize,
+    spreadsheet,
+    voc_json,
+)
 from planner.formats.reading import Format, Reading, ReadOptions
 
 LARGEST_FILE_BYTES = 50 * 1024 * 1024
@@ -28,6 +39,39 @@ FORMATS: tuple[Format, ...] = (
         write=pentabarf.write,
     ),
     Format(
+        name="c3voc",
+        label="c3voc / frab / pretalx schedule JSON",
+        suffix="json",
+        media_type="application/json",
+        recognises=voc_json.recognises,
+        read=voc_json.read,
+    ),
+    Format(
+        name="pretalx",
+        label="pretalx talks JSON",
+        suffix="json",
+        media_type="application/json",
+        recognises=pretalx.recognises,
+        read=pretalx.read,
+    ),
+    Format(
+        name="sessionize",
+        label="Sessionize JSON",
+        suffix="json",
+        media_type="application/json",
+        recognises=sessionize.recognises,
+        read=sessionize.read,
+    ),
+    Format(
+        name="konopas",
+        label="KonOpas / ConClár",
+        suffix="json",
+        media_type="application/json",
+        recognises=konopas.recognises,
+        read=konopas.read,
+        reads_beside=True,
+    ),
+    Format(
         name="xlsx",
         label="Excel workbook",
         suffix="xlsx",
@@ -41,6 +85,8 @@ FORMATS: tuple[Format, ...] = (
         label="iCalendar",
         suffix="ics",
         media_type="text/calendar; charset=utf-8",
+        recognises=ical_programme.recognises,
+        read=ical_programme.read,
         write=ical.write,
     ),
     Format(
@@ -99,6 +145,9 @@ def read_programme(data: bytes, options: ReadOptions, format_name: str | None = 
             message = f"'{format_name}' is no format that can be read."
             raise RefusedInput([_problem(options, "unknown_format", message, f"Choose one of {known}.")])
     assert found.read is not None
+    if options.beside and not found.reads_beside:
+        message = f"{found.label} comes in one file; what to do with {options.beside[0].name} beside it is not known."
+        raise RefusedInput([_problem(options, "not_beside", message, "Leave --with out.")])
     try:
         reading = found.read(data, options)
     except RefusedInput as refused:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from planner.core.checks import check_programme
 from planner.core.integrity import integrity_problems
 from planner.core.problems import Problem, RefusedInput
 from planner.core.programme import Programme
-from planner.formats.reading import Reading, ReadOptions
+from planner.formats.reading import FileBeside, Reading, ReadOptions
 from planner.formats.registry import LARGEST_FILE_BYTES, read_programme
 from planner.services.learn_fit import learned_document
 from planner.services.merge_repeats import AS_BEFORE, NO_REPEATS, Repeats, RepeatsChoice, merge_repeats
@@ -45,6 +45,11 @@ def read_file(
     """
     reading = _sound_reading(path, options, format_name)
     return reading.programme, (*reading.problems, *_checked(reading.programme, options))
+
+
+def files_beside(paths: Iterable[Path]) -> tuple[FileBeside, ...]:
+    """The other files of a programme that comes in several, for `ReadOptions.beside`. Raises `RefusedInput`."""
+    return tuple(FileBeside(path.name, _bytes_of(path)) for path in paths)
 
 
 def load_file(
