@@ -54,6 +54,7 @@ V = TypeVar("V")
 
 HELD_ROLES = 64
 HELD_ABOUT = 32
+HELD_SCALED = 24
 HELD_PROFILES = 48
 """A ranking of 2,000 sessions takes some hundred kilobytes; the common roles are there, and memory stays bounded."""
 HELD_INTERESTS = 128
@@ -168,11 +169,10 @@ def _said_parts(agenda: Agenda, profile: FitProfile) -> list[Parts] | None:
     sources: list[Sequence[Parts]] = []
     about_share = role_share * ((1.0 - ROLE_SHARE_BESIDE_ABOUT) if role else 1.0)
     if role:
-        sources.append(
-            _scaled(held.evidence(agenda, role).parts, (role_share - (about_share if about else 0.0)) / 100.0)
-        )
+        share = role_share - (about_share if about else 0.0)
+        sources.append(held.scaled(("role", folded_name(role)), share, held.evidence(agenda, role)))
     if about:
-        sources.append(_scaled(held.about(agenda, about).parts, about_share / 100.0))
+        sources.append(held.scaled(("about", about), about_share, held.about(agenda, about)))
     if interests:
         by_name = [(name, held.interest(agenda, name)) for name in interests]
         sources.append(_interest_parts(by_name, len(sessions), interest_share))
@@ -185,12 +185,6 @@ def _said_parts(agenda: Agenda, profile: FitProfile) -> list[Parts] | None:
     if len(sources) == 1:
         return list(sources[0])
     return list(map(tuple, map(chain.from_iterable, zip(*sources, strict=True))))
-
-
-def _scaled(parts: Sequence[Parts], scale: float) -> Sequence[Parts]:
-    if scale == 1.0:
-        return parts
-    return [tuple([(points * scale, text) for points, text in its_parts]) for its_parts in parts]
 
 
 def _interest_parts(interests: Sequence[tuple[str, Mapping[int, float]]], sessions: int, share: float) -> list[Parts]:
@@ -257,6 +251,7 @@ class _Held:
         self._lock = RLock()
         self._evidence: dict[str, RoleEvidence] = {}
         self._about: dict[str, RoleEvidence] = {}
+        self._scaled: dict[tuple[str, str, float], Sequence[Parts]] = {}
         self._interests: dict[str, Mapping[int, float]] = {}
         self._fits: dict[FitProfile, Mapping[str, Fit]] = {}
         self.ids_in_time_order: tuple[str, ...] = tuple(
@@ -287,6 +282,20 @@ class _Held:
                 _make_room(self._about, HELD_ABOUT)
                 self._about[said] = said_evidence(words_of_agenda(agenda), agenda.programme.roles, said)
             return self._about[said]
+
+    def scaled(self, said: tuple[str, str], share: float, evidence: RoleEvidence) -> Sequence[Parts]:
+        """The parts of that evidence for what was `said`, its 100 points made `share`."""
+        if share == 100.0:
+            return evidence.parts
+        key = (*said, share)
+        with self._lock:
+            if key not in self._scaled:
+                _make_room(self._scaled, HELD_SCALED)
+                scale = share / 100.0
+                self._scaled[key] = [
+                    tuple([(points * scale, text) for points, text in parts]) for parts in evidence.parts
+                ]
+            return self._scaled[key]
 
     def interest(self, agenda: Agenda, name: str) -> Mapping[int, float]:
         key = folded_name(name)
