@@ -7,7 +7,6 @@ made without looking at them. A label that is there comes on top of it.
 
 from __future__ import annotations
 
-import math
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from planner.core.programme import Programme, Session
-from planner.core.role_evidence import FOR_OTHERS_ONLY, RoleEvidence
+from planner.core.role_evidence import FOR_OTHERS_ONLY, RoleEvidence, label_points
 from planner.core.role_words import people_of_role
 from planner.core.words import folded_name, shortened
 
@@ -119,7 +118,7 @@ def learned_evidence(fit: LearnedFit, sessions: Sequence[Session], role: str) ->
         found: list[tuple[float, str]] = []
         there = 100.0
         if key in keys:
-            label = _label_points(len(keys), role_count)
+            label = label_points(len(keys), role_count, LABEL_FROM, LABEL_TO)
             found.append((label, f"for {people}"))
             there -= label
         elif keys:
@@ -131,11 +130,6 @@ def learned_evidence(fit: LearnedFit, sessions: Sequence[Session], role: str) ->
         )
         parts.append(tuple(found))
     return RoleEvidence(role=learned.name, parts=tuple(parts))
-
-
-def _label_points(labelled_for: int, roles: int) -> float:
-    common = math.log(labelled_for) / math.log(roles) if roles > 1 else 0.0
-    return LABEL_TO - (LABEL_TO - LABEL_FROM) * common
 
 
 class _Phrases:

@@ -53,7 +53,7 @@ def ruled_evidence(programme: ProgrammeWords, roles: tuple[Role, ...], role: str
     for (strength, phrases), labelled_for in zip(weighed, programme.role_keys, strict=True):
         found: list[tuple[float, str]] = []
         if key in labelled_for:
-            found.append((_label_points(len(labelled_for), programme.role_count), for_people))
+            found.append((label_points(len(labelled_for), programme.role_count, LABEL_FROM, LABEL_TO), for_people))
         if strength > 0:
             # A curve that rises ever slower, and reaches the limit with the best of this programme.
             points = EVIDENCE_UP_TO * (strength / (strength + usual)) * ((most + usual) / most)
@@ -63,10 +63,10 @@ def ruled_evidence(programme: ProgrammeWords, roles: tuple[Role, ...], role: str
     return RoleEvidence(role=name, parts=tuple(parts))
 
 
-def _label_points(labelled_for: int, roles: int) -> float:
-    """A label for this role alone says most; one for every role of the programme says least."""
+def label_points(labelled_for: int, roles: int, least: float, most: float) -> float:
+    """What a label is worth: for this role alone `most`, as it says most; for every role of the programme `least`."""
     common = math.log(labelled_for) / math.log(roles) if roles > 1 else 0.0
-    return LABEL_TO - (LABEL_TO - LABEL_FROM) * common
+    return most - (most - least) * common
 
 
 def _weighed(
