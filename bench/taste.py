@@ -49,7 +49,6 @@ def main() -> None:
     places = iter(drawn.sample(range(len(sessions)), REPEATS))
     told("what is like one session", lambda: likeness_of(agenda).like(next(places)), REPEATS)
     told("   the same word by word", lambda: naive_like(agenda, 0), 3)
-    told("what is like a sentence", lambda: likeness_of(agenda).like_text("I run renewals for a software company"))
     told("20 stars, 10 dismissals, 10 topics, 5 speakers, the first time", lambda: taste_parts(agenda, taste), 1)
     told("   and from then on", lambda: taste_parts(agenda, taste))
     moved = taste_parts(agenda, taste)

@@ -36,7 +36,6 @@ COMMON_WORD_ABOVE = 0.02
 """… which more than this share of the sessions carries."""
 LEAST_LIKE = 0.1
 """What is less alike than this is left out: a word in common is no likeness."""
-KIN_OF_A_WORD = 4
 HELD = 256
 """So many sessions' likenesses are kept, some 20 kB each."""
 
@@ -69,15 +68,14 @@ class Likeness:
 
     def __init__(self, agenda: Agenda) -> None:
         programme = words_of_agenda(agenda)
-        self._programme = programme
         stems = {word: stem_of(word) for word in programme.word_counts}
         bundles = [_bundle(agenda, programme, stems, place, s) for place, s in enumerate(programme.sessions)]
         carried_by = Counter(thing for bundle in bundles for thing in bundle)
         sessions = len(bundles)
         most = max(FEW_SESSIONS, math.floor(sessions * SAYS_NOTHING_ABOVE))
         telling = sorted(thing for thing, times in carried_by.items() if times <= most)
-        self._number: dict[Thing, int] = {thing: number for number, thing in enumerate(telling)}
-        self._rarity: list[float] = [math.log((sessions + 1) / (carried_by[thing] + 0.5)) for thing in telling]
+        number_of: dict[Thing, int] = {thing: number for number, thing in enumerate(telling)}
+        rarity: list[float] = [math.log((sessions + 1) / (carried_by[thing] + 0.5)) for thing in telling]
         common = max(FEW_SESSIONS, math.floor(sessions * COMMON_WORD_ABOVE))
         written = _mostly_written(programme, stems)
         self._shared: tuple[Shared, ...] = tuple(
@@ -93,8 +91,8 @@ class Likeness:
         self._carried: list[array[float]] = [array("d") for _ in telling]
         for place, bundle in enumerate(bundles):
             # In the order of their numbers, so that every worker adds up the same floats in the same order.
-            numbers = sorted(number for thing in bundle if (number := self._number.get(thing)) is not None)
-            weights = [bundle[telling[number]] * self._rarity[number] for number in numbers]
+            numbers = sorted(number for thing in bundle if (number := number_of.get(thing)) is not None)
+            weights = [bundle[telling[number]] * rarity[number] for number in numbers]
             length = math.hypot(*weights) or 1.0
             self._things.append(array("L", numbers))
             self._weights.append(array("d", [weight / length for weight in weights]))
@@ -118,15 +116,6 @@ class Likeness:
                 found = self._held[place] = self._compared(self._things[place], self._weights[place], place)
             return found
 
-    def like_text(self, text: str) -> Mapping[int, float]:
-        """Place → how like a session's words are to these, `LEAST_LIKE` to 1. {} for a text without a word that tells
-        sessions of this programme apart."""
-        numbers = sorted({number for word in telling_words(text) for number in self._numbers_of_word(word)})
-        weights = [self._rarity[number] for number in numbers]
-        length = math.hypot(*weights) or 1.0
-        found = self._compared(numbers, [weight / length for weight in weights], None)
-        return MappingProxyType({place: alike.likeness for place, alike in found.items()})
-
     def shared_thing(self, number: int) -> Shared:
         """What sessions share, for the number of an `Alike`."""
         return self._shared[number]
@@ -135,7 +124,7 @@ class Likeness:
         """The numbers of everything telling that a session carries."""
         return self._things[place]
 
-    def _compared(self, numbers: Iterable[int], weights: Iterable[float], without: int | None) -> Mapping[int, Alike]:
+    def _compared(self, numbers: Iterable[int], weights: Iterable[float], without: int) -> Mapping[int, Alike]:
         sums: dict[int, float] = {}
         best: dict[int, tuple[float, int]] = {}
         for number, weight in zip(numbers, weights, strict=True):
@@ -156,13 +145,6 @@ class Likeness:
                 if likeness >= LEAST_LIKE and place != without
             }
         )
-
-    def _numbers_of_word(self, word: str) -> list[int]:
-        number = self._number.get(("word", stem_of(word)))
-        if number is not None:
-            return [number]
-        kin = dict.fromkeys(stem_of(other) for other in sorted(self._programme.kin_words(word)))
-        return [found for stem in kin if (found := self._number.get(("word", stem))) is not None][:KIN_OF_A_WORD]
 
 
 def likeness_of(agenda: Agenda) -> Likeness:
